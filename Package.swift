@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+// One target per module of Documentation/INTERNALS.md, listed so that each may import only those above it.
+import PackageDescription
+
+let swift6: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+  name: "scry",
+  products: [.executable(name: "scry", targets: ["scry"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    // System libraries and C shims.
+    .systemLibrary(name: "CZydis", providers: [.apt(["libzydis-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+
+    // The agent and the layout of everything that it writes.
+    .target(name: "AgentLayout"),
+    .target(
+      name: "Agent", dependencies: ["AgentLayout"], exclude: ["agent"], plugins: ["BuildAgent"]),
+
+    // The engine.
+    .target(
+      name: "Primitives",
+      dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: swift6),
+    .target(name: "TypeModel", dependencies: ["Primitives", "AgentLayout"], swiftSettings: swift6),
+    .target(
+      name: "DebugInfo", dependencies: ["Primitives", "CLinux", "CZlib", "CZstd", "CLzma"],
+      swiftSettings: swift6),
+    .target(
+      name: "AllocationSites",
+      dependencies: ["Primitives", "TypeModel", "DebugInfo", "AgentLayout", "CZydis"],
+      swiftSettings: swift6),
+    .target(
+      name: "Metadata",
+      dependencies: [
+        "Primitives", "TypeModel", "DebugInfo", "AllocationSites", "AgentLayout", "CLinux",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
+    .target(
+      name: "TargetMemory",
+      dependencies: [
+        "Primitives", "CLinux", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
+    .target(
+      name: "AgentIndex", dependencies: ["Primitives", "TargetMemory", "TypeModel", "AgentLayout"],
+      swiftSettings: swift6),
+    .target(
+      name: "Inspection",
+      dependencies: [
+        "Primitives", "TypeModel", "DebugInfo", "Metadata", "AllocationSites", "TargetMemory",
+        "AgentIndex", "AgentLayout",
+      ],
+      swiftSettings: swift6),
+    .target(
+      name: "Rendering", dependencies: ["Primitives", "TypeModel", "Inspection"],
+      swiftSettings: swift6),
+    .executableTarget(
+      name: "scry",
+      dependencies: [
+        "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "AgentIndex",
+        "Inspection", "Rendering", "Agent", "CLinux",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swift6),
+
+    // What the tests run.
+    .target(name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: swift6),
+    .testTarget(
+      name: "DebugInfoTests", dependencies: ["DebugInfo", "Primitives"], swiftSettings: swift6),
+    .testTarget(
+      name: "MetadataTests",
+      dependencies: ["Metadata", "TypeModel", "DebugInfo", "AllocationSites", "Primitives", "TestTargets"],
+      swiftSettings: swift6),
+    .testTarget(
+      name: "InspectionTests",
+      dependencies: ["Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory", "TypeModel", "Primitives"],
+      swiftSettings: swift6),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["scry", "TestTargets", "Agent", "Primitives"],
+      swiftSettings: swift6),
+
+    .plugin(name: "BuildAgent", capability: .buildTool()),
+    .plugin(name: "BuildTestTargets", capability: .buildTool()),
+  ]
+)

@@ -1,0 +1,1 @@
+int scry_agent_placeholder;

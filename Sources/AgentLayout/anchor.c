@@ -1,0 +1,2 @@
+#include "AgentLayout.h"
+/* Anchors the module: it has only headers. */

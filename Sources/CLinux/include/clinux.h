@@ -1,0 +1,10 @@
+/* clinux.h: Linux calls that Swift cannot import, each returning -errno instead of setting errno. */
+#ifndef CLINUX_H
+#define CLINUX_H
+#include <stddef.h>
+#include <stdint.h>
+
+/* process_vm_readv of one range: the bytes read, possibly fewer than asked, or -errno. */
+long clinux_process_vm_read(int pid, uint64_t address, void *buffer, size_t length);
+
+#endif

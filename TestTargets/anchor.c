@@ -1,0 +1,1 @@
+// Anchors the plugin that builds the programs; they are in programs/.

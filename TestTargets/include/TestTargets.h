@@ -1,0 +1,1 @@
+/* Anchors the module; the programs of programs/ are separate executables. */
