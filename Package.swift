@@ -79,6 +79,8 @@ let package = Package(
 
     // What the tests run.
     .target(name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]),
+    .testTarget(
+      name: "AgentTests", dependencies: ["AgentLayout", "Agent", "Primitives"], swiftSettings: swift6),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: swift6),
     .testTarget(
       name: "DebugInfoTests", dependencies: ["DebugInfo", "Primitives"], swiftSettings: swift6),
