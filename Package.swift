@@ -78,19 +78,27 @@ let package = Package(
       swiftSettings: swift6),
 
     // What the tests run.
-    .target(name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]),
+    .target(
+      name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]
+    ),
     .testTarget(
-      name: "AgentTests", dependencies: ["AgentLayout", "Agent", "Primitives"], swiftSettings: swift6),
+      name: "AgentTests", dependencies: ["AgentLayout", "Agent", "Primitives"],
+      swiftSettings: swift6),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: swift6),
     .testTarget(
       name: "DebugInfoTests", dependencies: ["DebugInfo", "Primitives"], swiftSettings: swift6),
     .testTarget(
       name: "MetadataTests",
-      dependencies: ["Metadata", "TypeModel", "DebugInfo", "AllocationSites", "Primitives", "TestTargets"],
+      dependencies: [
+        "Metadata", "TypeModel", "DebugInfo", "AllocationSites", "Primitives", "TestTargets",
+      ],
       swiftSettings: swift6),
     .testTarget(
       name: "InspectionTests",
-      dependencies: ["Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory", "TypeModel", "Primitives"],
+      dependencies: [
+        "Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory", "TypeModel",
+        "Primitives",
+      ],
       swiftSettings: swift6),
     .testTarget(
       name: "ProgramTests", dependencies: ["scry", "TestTargets", "Agent", "Primitives"],

@@ -1,3 +1,4 @@
+import Foundation
 // Builds libscry-agent.so with cc: a C product of SwiftPM would need the Swift runtime in the target.
 import PackagePlugin
 
@@ -12,15 +13,16 @@ struct BuildAgent: BuildToolPlugin {
       .buildCommand(
         displayName: "Building libscry-agent.so",
         executable: builder,
-        arguments: [sources.path, target.directoryURL.appending(path: "include").path, layout.path, output.path],
+        arguments: [
+          sources.path, target.directoryURL.appending(path: "include").path, layout.path,
+          output.path,
+        ],
         inputFiles: [builder] + filesBelow(sources) + filesBelow(layout)
           + filesBelow(target.directoryURL.appending(path: "include")),
         outputFiles: [output])
     ]
   }
 }
-
-import Foundation
 
 /// Every file below a folder, sorted, so that a change of any of them builds the agent anew.
 func filesBelow(_ folder: URL) -> [URL] {

@@ -1,0 +1,56 @@
+# Scry: build, try, test, measure, install. `make` alone builds the release program.
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+RELEASE := .build/release
+LINTED := Sources Tests Plugins Package.swift
+
+.PHONY: all demo test bench truth install uninstall lint format clean
+
+all:
+	@.ci/setup build
+	$(SWIFT) build -c release --product scry
+
+# Scry answers about Debian's own python3.11.
+demo:
+	@.ci/setup build demo
+	$(SWIFT) build -c release --product scry
+	Documentation/demo $(RELEASE)/scry
+
+test:
+	@.ci/setup build demo test
+	.ci/test
+
+bench:
+	@.ci/setup build demo test
+	$(SWIFT) build -c release
+	Benchmarks/run
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel $(LINTED)
+
+format:
+	$(SWIFT) format --in-place --recursive --parallel $(LINTED)
+
+# The program, the agent, the manual pages, the completions, the headers and the themes.
+install: all
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/scry" "$(DESTDIR)$(PREFIX)/include" \
+	  "$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	install -m 755 $(RELEASE)/scry "$(DESTDIR)$(PREFIX)/bin/scry"
+	install -m 644 $(RELEASE)/scry_Agent.resources/libscry-agent.so "$(DESTDIR)$(PREFIX)/lib/scry/"
+	install -m 644 Sources/Agent/include/scry_alloc.h "$(DESTDIR)$(PREFIX)/include/"
+	install -m 644 Documentation/man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"
+	$(RELEASE)/scry --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/scry"
+	$(RELEASE)/scry --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_scry"
+	$(RELEASE)/scry --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/scry.fish"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/scry" "$(DESTDIR)$(PREFIX)/lib/scry/libscry-agent.so" \
+	  "$(DESTDIR)$(PREFIX)/include/scry_alloc.h" "$(DESTDIR)$(PREFIX)"/share/man/man1/scry*.1 \
+	  "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/scry" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_scry" \
+	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/scry.fish"
+
+clean:
+	rm -rf .build
