@@ -188,7 +188,7 @@ struct scry_meta_site {
   uint32_t first; /* candidates */
   uint32_t count;
   uint32_t flags;       /* enum scry_meta_site_flags */
-  int32_t leave_offset; /* bytes from the block's start to the pointer that leaves (a hidden header's size) */
+  int32_t leave_offset; /* bytes from the call's result to the pointer that leaves (a hidden header's size) */
   uint32_t reserved;
 };
 
@@ -210,7 +210,7 @@ enum scry_meta_reason {
 
 struct scry_meta_candidate {
   uint32_t type;     /* of the object, not of the pointer */
-  int32_t offset;    /* bytes from the block's start to the object */
+  int32_t offset;    /* bytes from the call's result to the object: in outer frames add the inner leave_offsets */
   uint8_t strength;  /* enum scry_meta_strength */
   uint8_t reason;    /* enum scry_meta_reason */
   uint16_t order;    /* of use, from the call on */
