@@ -42,23 +42,33 @@ public struct UniqType: Sendable {
   /// Has a vtable pointer.
   public var isPolymorphic: Bool { has(SCRY_TYPE_POLYMORPHIC) }
 
-  private func has(_ flag: scry_meta_type_flags) -> Bool {
+  /// Has no tag in the source; its name, if it has one, is that of a typedef.
+  public var isAnonymous: Bool { has(SCRY_TYPE_ANONYMOUS) }
+
+  func has(_ flag: scry_meta_type_flags) -> Bool {
     UInt32(record.flags) & flag.rawValue != 0
   }
 
-  /// Members of a struct, class or union, base classes included; parameters of a function.
-  public var members: [Member] {
-    switch kind {
-    case .structure, .class, .union, .function: break
-    default: return []
-    }
-    let first = Int(record.first)
-    let end = min(first + Int(record.count), table.count(of: SCRY_META_MEMBERS))
-    guard first < end else { return [] }
-    return (first..<end).compactMap { index in
-      table.entry(SCRY_META_MEMBERS, index).map { Member(table: table, record: $0) }
+  /// Whether it is made of members: a struct, class or union.
+  public var isRecord: Bool { kind == .structure || kind == .class || kind == .union }
+
+  /// How many members `member(_:)` gives; 0 for kinds without members.
+  public var memberCount: Int {
+    guard isRecord || kind == .function else { return 0 }
+    let available = table.count(of: SCRY_META_MEMBERS) - Int(record.first)
+    return max(0, min(Int(record.count), available))
+  }
+
+  /// A member by its place in the order of offsets; nil past the last.
+  public func member(_ place: Int) -> Member? {
+    guard place >= 0, place < memberCount else { return nil }
+    return table.entry(SCRY_META_MEMBERS, Int(record.first) + place).map {
+      Member(table: table, record: $0)
     }
   }
+
+  /// Members of a struct, class or union, base classes included, by offset; parameters of a function in their order.
+  public var members: [Member] { (0..<memberCount).compactMap { member($0) } }
 
   /// Names and values of an enum, in the order of their declaration.
   public var enumerators: [(name: [UInt8], value: Int64)] {
@@ -104,6 +114,9 @@ public struct Member: Sendable {
 
   /// Bytes from the start of the type to the byte with the member's first bit.
   public var offset: Int64 { record.offset }
+
+  /// Of the lowest bit of a bit-field in the byte at `offset`.
+  public var bitShift: Int { Int(record.bit_shift) }
 
   /// Bits, nil unless a bit-field.
   public var bitSize: Int? { isBitField ? Int(record.bit_size) : nil }
