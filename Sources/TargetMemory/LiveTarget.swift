@@ -1,0 +1,100 @@
+// A running process read from outside: /proc and process_vm_readv, without ptrace and without stopping anything.
+
+import CLinux
+import Glibc
+import Primitives
+import SystemPackage
+
+/// A live process. Opening it needs the same permission as a debugger, but attaches nothing and stops nothing.
+///
+/// It stays the same process for good: when the process ends, its id is used again or it runs another program by
+/// `execve`, every read throws `.gone`.
+public final class LiveTarget: Target {
+  public let facts: ProcessFacts
+  let directory: ProcDirectory
+  /// The task whose memory is read: the process itself, or a thread of it when the first thread has ended.
+  private let task: Int32
+  /// `/proc/PID/mem`: bound to the address space, not to the id.
+  private let memory: Int32
+
+  init(facts: ProcessFacts, directory: ProcDirectory, task: Int32, memory: Int32) {
+    self.facts = facts
+    self.directory = directory
+    self.task = task
+    self.memory = memory
+  }
+
+  deinit { close(memory) }
+
+  public func readPrefix(
+    at address: Address, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(ReadError) -> Int {
+    guard let start = buffer.baseAddress, !buffer.isEmpty else { return 0 }
+    let got = clinux_process_vm_read(task, address.raw, start, buffer.count)
+    if got > 0 {
+      try checkStillTheSame(at: address)
+      return got
+    }
+    switch Int32(truncatingIfNeeded: -got) {
+    case 0, EFAULT, EINVAL, EIO: throw .unmapped(address)
+    case ESRCH: throw .gone
+    // Seccomp filters and old kernels refuse the call, not the file.
+    case EPERM, ENOSYS: return try readFile(at: address, into: buffer)
+    case let code: throw .system(Errno(rawValue: code))
+    }
+  }
+
+  /// `process_vm_readv` goes by a number, which another process, or another program in this one, may own by now. The
+  /// file belongs to one address space and gives nothing once that has ended.
+  private func checkStillTheSame(at address: Address) throws(ReadError) {
+    var byte: UInt8 = 0
+    let got = pread(memory, &byte, 1, off_t(truncatingIfNeeded: address.raw))
+    if got == 0 { throw .gone }
+  }
+
+  private func readFile(
+    at address: Address, into buffer: UnsafeMutableRawBufferPointer
+  ) throws(ReadError) -> Int {
+    let got = pread(
+      memory, buffer.baseAddress, buffer.count, off_t(truncatingIfNeeded: address.raw))
+    if got > 0 { return got }
+    if got == 0 { throw .gone }
+    let error = Errno.current
+    throw error == .ioError || error == .badAddress ? .unmapped(address) : .system(error)
+  }
+
+  public func mappings() throws(ReadError) -> [Mapping] {
+    let text: [UInt8]
+    do {
+      text = try directory.contents(of: "task/\(task)/maps")
+    } catch {
+      throw Self.readError(error)
+    }
+    // A process that has ended shows an empty file.
+    guard !text.isEmpty else { throw .gone }
+    return MapsText.parse(text)
+  }
+
+  public func threads() throws(ReadError) -> [ThreadFacts] {
+    let ids: [Int32]
+    do { ids = try directory.taskIDs() } catch { throw Self.readError(error) }
+    return ids.compactMap(thread)
+  }
+
+  /// nil for a thread that has ended meanwhile.
+  private func thread(_ id: Int32) -> ThreadFacts? {
+    guard let text = try? directory.contents(of: "task/\(id)/stat"), let stat = TaskStat(text)
+    else { return nil }
+    let stack = (try? directory.contents(of: "task/\(id)/syscall"))
+      .flatMap(TaskSyscall.stackPointer)
+    return ThreadFacts(
+      tid: id, name: stat.name, state: stat.state, stackPointer: stack.map { Address($0) })
+  }
+
+  private static func readError(_ error: Errno) -> ReadError {
+    switch error {
+    case .noSuchProcess, .noSuchFileOrDirectory: .gone
+    default: .system(error)
+    }
+  }
+}

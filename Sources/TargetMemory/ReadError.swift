@@ -1,0 +1,14 @@
+// Why memory of a target could not be read.
+
+import Primitives
+import SystemPackage
+
+/// Why a read of the target failed.
+public enum ReadError: Error, Equatable, Sendable {
+  /// Nothing readable is at this address: the first byte that could not be had.
+  case unmapped(Address)
+  /// The process ended, or runs another program now.
+  case gone
+  /// The kernel refused for another reason.
+  case system(Errno)
+}

@@ -1,0 +1,59 @@
+// The fields of /proc/PID/stat, /status and /syscall that matter here (proc_pid_stat(5)).
+
+/// `/proc/PID/stat`, as far as it is used.
+struct TaskStat {
+  let name: [UInt8]
+  let state: UInt8
+  let parent: Int32
+  /// PF_KTHREAD: the task is the kernel's own.
+  let isKernelThread: Bool
+
+  /// nil when the text is not such a file. The name stands in parentheses and may hold any byte, parentheses too.
+  init?(_ text: [UInt8]) {
+    guard let open = text.firstIndex(of: UInt8(ascii: "(")),
+      let close = text.lastIndex(of: UInt8(ascii: ")")), open < close
+    else { return nil }
+    name = Array(text[(open + 1)..<close])
+    var fields = Fields(text[(close + 1)...])
+    guard let state = fields.word()?.first, let parent = fields.number(radix: 10) else {
+      return nil
+    }
+    self.state = state
+    self.parent = Int32(truncatingIfNeeded: parent)
+    // pgrp, session, tty_nr and tpgid (which may be -1) stand before flags.
+    for _ in 0..<4 { _ = fields.word() }
+    let kernelThreadFlag: UInt64 = 0x0020_0000
+    isKernelThread = (fields.number(radix: 10) ?? 0) & kernelThreadFlag != 0
+  }
+}
+
+/// Lines `Key:\tvalue` of `/proc/PID/status`.
+struct TaskStatus {
+  private let text: [UInt8]
+
+  init(_ text: [UInt8]) { self.text = text }
+
+  /// The first number of a line.
+  func number(_ key: String) -> UInt64? {
+    let prefix = Array((key + ":").utf8)
+    for line in text.split(separator: UInt8(ascii: "\n"))
+    where line.prefix(prefix.count).elementsEqual(prefix) {
+      let value = line.dropFirst(prefix.count).drop { $0 == UInt8(ascii: "\t") }
+      var fields = Fields(value.prefix { $0 != UInt8(ascii: "\t") })
+      return fields.number(radix: 10)
+    }
+    return nil
+  }
+}
+
+/// `/proc/PID/syscall`: where a blocked task's stack pointer is.
+enum TaskSyscall {
+  /// The stack pointer; nil for a task that runs (`running`). A task blocked outside a system call shows `-1 SP PC`, one
+  /// in a call its number, six arguments, SP and PC.
+  static func stackPointer(_ text: [UInt8]) -> UInt64? {
+    let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
+    guard words.count == 3 || words.count == 9 else { return nil }
+    let digits = words[words.count - 2].dropFirst(2)
+    return UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+  }
+}
