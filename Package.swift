@@ -36,7 +36,11 @@ let package = Package(
       swiftSettings: swift6),
     .target(name: "TypeModel", dependencies: ["Primitives", "AgentLayout"], swiftSettings: swift6),
     .target(
-      name: "DebugInfo", dependencies: ["Primitives", "CLinux", "CZlib", "CZstd", "CLzma"],
+      name: "DebugInfo",
+      dependencies: [
+        "Primitives", "CLinux", "CZlib", "CZstd", "CLzma",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: swift6),
     .target(
       name: "AllocationSites",

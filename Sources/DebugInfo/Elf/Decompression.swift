@@ -1,0 +1,116 @@
+// Decompresses sections, with every claimed size checked before memory is taken.
+
+import CLzma
+import CZlib
+import CZstd
+import Primitives
+
+/// zlib, zstd and xz, each with a limit on what comes out.
+enum Decompression {
+  /// No section is decompressed to more than this many bytes.
+  static let limit: UInt64 = 4 << 30
+  /// No section may claim more than this many times its compressed bytes: deflate cannot exceed 1,032.
+  static let largestRatio: UInt64 = 1_100
+
+  /// A section with a compression header (`Elf64_Chdr`, gABI "Section compression").
+  static func section(_ bytes: ByteStore, part: ElfPart) throws(ElfError) -> ByteStore {
+    var cursor = ByteCursor(bytes)
+    let kind = cursor.read(UInt32.self)
+    cursor.skip(4)
+    let size = cursor.read(UInt64.self)
+    cursor.skip(8)
+    guard !cursor.failed else { throw .damaged(part) }
+    let packed = UnsafeRawBufferPointer(rebasing: bytes.bytes[cursor.position...])
+    switch kind {
+    case 1: return try unpack(packed, size: size, part: part, with: inflate)
+    case 2: return try unpack(packed, size: size, part: part, with: unpackZstd)
+    default: throw .decompression(part)
+    }
+  }
+
+  /// A `.zdebug_` section: "ZLIB", the size in big-endian, a zlib stream (binutils before SHF_COMPRESSED).
+  static func oldSection(_ bytes: ByteStore, part: ElfPart) throws(ElfError) -> ByteStore {
+    guard bytes.slice(at: 0, count: 12)?.starts(with: "ZLIB".utf8) == true,
+      let size = bytes.load(UInt64.self, at: 4)
+    else { throw .damaged(part) }
+    let packed = UnsafeRawBufferPointer(rebasing: bytes.bytes[12...])
+    return try unpack(packed, size: UInt64(bigEndian: size), part: part, with: inflate)
+  }
+
+  private static func unpack(
+    _ packed: UnsafeRawBufferPointer, size: UInt64, part: ElfPart,
+    with decoder: (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer) -> Bool
+  ) throws(ElfError) -> ByteStore {
+    guard size <= limit, size / largestRatio <= UInt64(packed.count) else {
+      throw .tooLarge(part, claimed: size)
+    }
+    guard size > 0 else { return ByteStore(copying: []) }
+    let output = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(size), alignment: 16)
+    guard decoder(packed, output) else {
+      output.deallocate()
+      throw .decompression(part)
+    }
+    return ByteStore(adopting: UnsafeRawBufferPointer(output)) { $0.deallocate() }
+  }
+
+  /// Whether a zlib stream fills `output` exactly. `avail_in` and `avail_out` have 32 bits, so both go in pieces.
+  private static func inflate(
+    _ packed: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    var stream = z_stream()
+    let size = Int32(MemoryLayout<z_stream>.size)
+    guard inflateInit_(&stream, ZLIB_VERSION, size) == Z_OK else { return false }
+    defer { inflateEnd(&stream) }
+    var taken = 0
+    var made = 0
+    let step = 1 << 30
+    while true {
+      let input = packed[taken..<min(taken + step, packed.count)]
+      let room = output[made..<min(made + step, output.count)]
+      stream.next_in = UnsafeMutablePointer(
+        mutating: UnsafeRawBufferPointer(rebasing: input).baseAddress?
+          .assumingMemoryBound(to: UInt8.self))
+      stream.avail_in = UInt32(input.count)
+      stream.next_out = UnsafeMutableRawBufferPointer(rebasing: room).baseAddress?
+        .assumingMemoryBound(to: UInt8.self)
+      stream.avail_out = UInt32(room.count)
+      let status = CZlib.inflate(&stream, Z_NO_FLUSH)
+      let read = input.count - Int(stream.avail_in)
+      let written = room.count - Int(stream.avail_out)
+      taken += read
+      made += written
+      if status == Z_STREAM_END { return made == output.count }
+      guard status == Z_OK, read > 0 || written > 0 else { return false }
+    }
+  }
+
+  private static func unpackZstd(
+    _ packed: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    let size = ZSTD_decompress(output.baseAddress, output.count, packed.baseAddress, packed.count)
+    return ZSTD_isError(size) == 0 && size == output.count
+  }
+
+  /// An xz stream (`.gnu_debugdata`), which does not say its size: nil when it is damaged or gives over `limit` bytes.
+  static func xz(_ packed: UnsafeRawBufferPointer, limit: Int) -> ByteStore? {
+    var stream = lzma_stream()
+    guard lzma_stream_decoder(&stream, 256 << 20, 0) == LZMA_OK else { return nil }
+    defer { lzma_end(&stream) }
+    stream.next_in = packed.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    stream.avail_in = packed.count
+    var output: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let (status, made) = piece.withUnsafeMutableBufferPointer { buffer in
+        stream.next_out = buffer.baseAddress
+        stream.avail_out = buffer.count
+        let status = lzma_code(&stream, LZMA_FINISH)
+        return (status, buffer.count - stream.avail_out)
+      }
+      guard output.count + made <= limit else { return nil }
+      output.append(contentsOf: piece[..<made])
+      if status == LZMA_STREAM_END { return ByteStore(copying: output) }
+      guard status == LZMA_OK else { return nil }
+    }
+  }
+}
