@@ -55,7 +55,8 @@ public final class ElfFile: Sendable {
     guard header.programHeaderCount > 0 else { return [] }
     let size = UInt64(ElfHeader.programHeaderSize)
     let (bytes, overflow) = header.programHeaderCount.multipliedReportingOverflow(by: size)
-    guard !overflow, let start = Int(exactly: header.programHeaders), let count = Int(exactly: bytes),
+    guard !overflow, let start = Int(exactly: header.programHeaders),
+      let count = Int(exactly: bytes),
       store.slice(at: start, count: count) != nil
     else { throw .damaged(.programHeaders) }
     var segments: [ElfSegment] = []
@@ -71,7 +72,8 @@ public final class ElfFile: Sendable {
     guard header.sectionHeaders != 0, header.sectionHeaderCount > 0 else { return [] }
     let size = UInt64(ElfHeader.sectionHeaderSize)
     let (bytes, overflow) = header.sectionHeaderCount.multipliedReportingOverflow(by: size)
-    guard !overflow, let start = Int(exactly: header.sectionHeaders), let count = Int(exactly: bytes),
+    guard !overflow, let start = Int(exactly: header.sectionHeaders),
+      let count = Int(exactly: bytes),
       store.slice(at: start, count: count) != nil
     else { throw .damaged(.sectionHeaders) }
     return stride(from: start, to: start + count, by: ElfHeader.sectionHeaderSize).compactMap {
