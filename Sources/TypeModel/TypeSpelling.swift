@@ -24,7 +24,8 @@ extension UniqType {
     concreteSpelling(declaring: [UInt8](ascii: "[\(count)]"))
   }
 
-  private func concreteSpelling(declaring name: [UInt8]) -> [UInt8] {
+  /// The concrete spelling of a declaration of `name`.
+  public func concreteSpelling(declaring name: [UInt8]) -> [UInt8] {
     var speller = TypeSpeller()
     return speller.spell(self, declarator: name, concrete: true)
   }
