@@ -1,0 +1,140 @@
+// What an expression may ask of a process: names, types, memory, and what lies at an address.
+
+import Primitives
+import TypeModel
+
+/// The names and memory that an expression is evaluated over.
+public protocol ExpressionScope: TypeNameOracle {
+  /// Reads memory from `address` on; returns how many bytes could be read before the first unreadable one.
+  func read(at address: Address, into buffer: UnsafeMutableRawBufferPointer) -> Int
+
+  /// Every variable that the name can mean. A file or library may qualify it, a function a static local of it.
+  func variables(named name: QualifiedName) -> [ScopeVariable]
+
+  /// Every function that the name can mean.
+  func functions(named name: QualifiedName) -> [ScopeFunction]
+
+  /// The types of a name, complete ones before declarations, no two with the same digest.
+  func types(named name: QualifiedName, tag: TypeName.Tag?) -> [UniqType]
+
+  /// The enumerators of a name, with their enums.
+  func enumerators(named name: QualifiedName) -> [(type: UniqType, value: Int64)]
+
+  /// What lies at an address.
+  func pointee(at address: Address) -> Pointee
+}
+
+/// A variable with static or thread storage.
+public struct ScopeVariable: Sendable {
+  /// nil for a thread-local variable that no thread has.
+  public var address: Address?
+  /// nil when only its symbol is known.
+  public var type: UniqType?
+  /// How to name this one and no other: `list.c::head`.
+  public var qualifiedName: [UInt8]
+  public var isInExecutable: Bool
+  /// A static local, found by its name alone only when nothing else has that name.
+  public var isLocal: Bool
+  public var isThreadLocal: Bool
+
+  public init(
+    address: Address?, type: UniqType?, qualifiedName: [UInt8], isInExecutable: Bool, isLocal: Bool,
+    isThreadLocal: Bool
+  ) {
+    self.address = address
+    self.type = type
+    self.qualifiedName = qualifiedName
+    self.isInExecutable = isInExecutable
+    self.isLocal = isLocal
+    self.isThreadLocal = isThreadLocal
+  }
+}
+
+/// A function of a module.
+public struct ScopeFunction: Sendable {
+  public var address: Address
+  /// nil when only its symbol is known.
+  public var type: UniqType?
+  public var qualifiedName: [UInt8]
+  public var isInExecutable: Bool
+
+  public init(address: Address, type: UniqType?, qualifiedName: [UInt8], isInExecutable: Bool) {
+    self.address = address
+    self.type = type
+    self.qualifiedName = qualifiedName
+    self.isInExecutable = isInExecutable
+  }
+}
+
+/// What an address points at, as far as showing a pointer needs it.
+public struct Pointee: Sendable {
+  public var state: State
+  /// Who handed the memory out: `malloc`, `static`, `stack`…; empty when nobody did.
+  public var allocator: String
+  /// The object's first address and bytes.
+  public var base: Address?
+  public var size: UInt64?
+  /// The object's type.
+  public var type: UniqType?
+  /// The bytes from the object's start to the address.
+  public var offset: UInt64?
+  /// From the object down to the address: `.next`; empty at its start.
+  public var path: [UInt8]
+  /// The declared type of what lies at the address exactly, when a member or element starts there.
+  public var memberType: UniqType?
+  /// The symbol that covers the address, and the bytes behind its start.
+  public var symbol: [UInt8]
+  public var symbolOffset: UInt64
+
+  public enum State: Sendable, Equatable {
+    /// In a living object.
+    case live
+    /// In a block that was given back.
+    case freed
+    /// In memory that an allocator holds and has handed to nobody.
+    case free
+    /// In code.
+    case code
+    /// Mapped, but whose it is is not known.
+    case unknown
+    /// In no mapping.
+    case unmapped
+  }
+
+  public init(_ state: State) {
+    self.state = state
+    allocator = ""
+    path = []
+    symbol = []
+    symbolOffset = 0
+  }
+}
+
+extension ExpressionScope {
+  /// The bytes of a range; nil when any of them cannot be read.
+  func bytes(at address: Address, count: Int) -> [UInt8]? {
+    let available = availableBytes(at: address, count: count)
+    return available.count == count ? available : nil
+  }
+
+  /// The bytes of a range up to the first that cannot be read.
+  func availableBytes(at address: Address, count: Int) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, initialized in
+      initialized = min(max(read(at: address, into: UnsafeMutableRawBufferPointer(buffer)), 0), count)
+    }
+  }
+
+  /// A little-endian 64-bit word; nil when it cannot be read.
+  func word(at address: Address) -> UInt64? {
+    bytes(at: address, count: 8).map { $0.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) } }
+  }
+
+  /// The complete type that a declaration stands for, when exactly one module's type has its name and kind.
+  func completed(_ type: UniqType) -> UniqType {
+    let concrete = type.concrete
+    guard concrete.isIncomplete, !concrete.name.isEmpty else { return concrete }
+    let found = types(named: QualifiedName(components: [concrete.name]), tag: nil)
+      .filter { !$0.concrete.isIncomplete && $0.concrete.kind == concrete.kind }
+    return found.count == 1 ? found[0].concrete : concrete
+  }
+}
