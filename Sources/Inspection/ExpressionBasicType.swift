@@ -3,13 +3,25 @@
 /// A type of a constant or of a cast such as `(unsigned long) x`, with the sizes of x86-64's System V ABI, table 3.1.
 public enum BasicType: String, Sendable, CaseIterable {
   case bool = "_Bool"
-  case char, signedChar = "signed char", unsignedChar = "unsigned char"
-  case short, unsignedShort = "unsigned short", int, unsignedInt = "unsigned int"
-  case long, unsignedLong = "unsigned long"
-  case longLong = "long long", unsignedLongLong = "unsigned long long"
-  case int128 = "__int128", unsignedInt128 = "unsigned __int128"
-  case float, double, longDouble = "long double"
-  case wideChar = "wchar_t", char8 = "char8_t", char16 = "char16_t", char32 = "char32_t"
+  case char
+  case signedChar = "signed char"
+  case unsignedChar = "unsigned char"
+  case short
+  case unsignedShort = "unsigned short"
+  case int
+  case unsignedInt = "unsigned int"
+  case long
+  case unsignedLong = "unsigned long"
+  case longLong = "long long"
+  case unsignedLongLong = "unsigned long long"
+  case int128 = "__int128"
+  case unsignedInt128 = "unsigned __int128"
+  case float, double
+  case longDouble = "long double"
+  case wideChar = "wchar_t"
+  case char8 = "char8_t"
+  case char16 = "char16_t"
+  case char32 = "char32_t"
 
   /// In bytes.
   public var size: Int {
@@ -50,7 +62,8 @@ public enum BasicType: String, Sendable, CaseIterable {
   /// Whether a word is one of the specifiers that combine to a basic type.
   static func isSpecifier(_ word: String) -> Bool { specifierWords.contains(word) }
 
-  private static let specifierWords = Set(specifiers.keys.flatMap { $0.split(separator: " ").map(String.init) })
+  private static let specifierWords = Set(
+    specifiers.keys.flatMap { $0.split(separator: " ").map(String.init) })
 
   private static let specifiers: [String: BasicType] = [
     "_Bool": .bool, "bool": .bool, "char": .char, "char signed": .signedChar,

@@ -31,5 +31,7 @@ enum BitField {
 
 extension UInt128 {
   /// All 16 bytes, the lowest first.
-  var littleEndianBytes: [UInt8] { (0..<16).map { UInt8(truncatingIfNeeded: self >> UInt128($0 * 8)) } }
+  var littleEndianBytes: [UInt8] {
+    (0..<16).map { UInt8(truncatingIfNeeded: self >> UInt128($0 * 8)) }
+  }
 }

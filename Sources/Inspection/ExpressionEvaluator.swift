@@ -100,7 +100,8 @@ public struct ExpressionEvaluator {
     case .bytes(let bytes): return Array(bytes.prefix(size))
     case .bits(let address, let shift, let count):
       let raw = try bytes(at: address, count: BitField.byteCount(shift: shift, bits: count), range)
-      return Array(BitField.value(in: raw, shift: shift, bits: count).littleEndianBytes.prefix(size))
+      return Array(
+        BitField.value(in: raw, shift: shift, bits: count).littleEndianBytes.prefix(size))
     }
   }
 
@@ -161,7 +162,8 @@ extension ExpressionValue {
 
   init(pointer: UInt64, to target: ExpressionType) {
     self.init(
-      type: .pointer(target), place: .bytes(withUnsafeBytes(of: pointer.littleEndian) { Array($0) }))
+      type: .pointer(target), place: .bytes(withUnsafeBytes(of: pointer.littleEndian) { Array($0) })
+    )
   }
 
   /// The result of a comparison: C's `int`.

@@ -1,5 +1,6 @@
 // From one object to another: dereference, address, index, slice, member, cast.
 
+import AgentLayout
 import Primitives
 import TypeModel
 
@@ -140,11 +141,14 @@ extension ExpressionEvaluator {
     let value = try evaluate(operand)
     switch type.shape {
     case .reference(let target):
-      guard let address = value.address else { throw ExpressionError(.noAddress, at: operand.range) }
+      guard let address = value.address else {
+        throw ExpressionError(.noAddress, at: operand.range)
+      }
       return ExpressionValue(type: completed(target), place: .memory(address))
     case .array, .record:
       return try reinterpret(value, as: type, node)
-    case .void: throw ExpressionError(.badCast(from: value.type.spelling, to: type.spelling), at: node.range)
+    case .void:
+      throw ExpressionError(.badCast(from: value.type.spelling, to: type.spelling), at: node.range)
     default: break
     }
     if case .void = value.type.shape, let address = value.address {
@@ -182,7 +186,8 @@ extension ExpressionEvaluator {
         IntegerValue(bits: value.isTrue ? 1 : 0, size: size, isSigned: false), as: type)
     case .floating(let size):
       guard let number = value.floating else { throw refusal }
-      return ExpressionValue(type: type, place: .bytes(FloatingValue(number, size: size).littleEndian))
+      return ExpressionValue(
+        type: type, place: .bytes(FloatingValue(number, size: size).littleEndian))
     case .pointer:
       if case .floating = value { throw refusal }
       guard let bits = value.integerBits else { throw refusal }
@@ -220,9 +225,9 @@ extension ExpressionValue {
     case .live, .freed, .code: break
     case .free, .unknown, .unmapped: return nil
     }
-    if pointee.offset == 0 || pointee.path.isEmpty, let type = pointee.type {
+    if pointee.offset == 0, let type = pointee.type {
       self.init(type: .declared(type), place: .memory(pointee.base ?? address))
-    } else if let type = pointee.memberType {
+    } else if let type = pointee.subobject {
       self.init(type: .declared(type), place: .memory(address))
     } else {
       return nil

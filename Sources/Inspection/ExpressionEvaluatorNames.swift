@@ -1,5 +1,6 @@
 // What names in an expression mean: variables, enumerators, functions and types.
 
+import AgentLayout
 import Primitives
 import TypeModel
 

@@ -37,8 +37,8 @@ extension ExpressionEvaluator {
     _ node: ExpressionNode
   ) throws(ExpressionError) -> ExpressionValue {
     switch symbol {
-    case .logicalAnd: return ExpressionValue(try isTrue(left) && isTrue(right))
-    case .logicalOr: return ExpressionValue(try isTrue(left) || isTrue(right))
+    case .logicalAnd: return ExpressionValue(try isTrue(left) ? try isTrue(right) : false)
+    case .logicalOr: return ExpressionValue(try isTrue(left) ? true : try isTrue(right))
     default: break
     }
     switch (try scalar(left), try scalar(right)) {

@@ -45,7 +45,8 @@ extension IntegerValue {
     case .remainder where other.bits != 0:
       result =
         isSigned
-        ? UInt128(bitPattern: value.remainderReportingOverflow(dividingBy: other.value).partialValue)
+        ? UInt128(
+          bitPattern: value.remainderReportingOverflow(dividingBy: other.value).partialValue)
         : bits % other.bits
     default: return nil
     }

@@ -70,8 +70,9 @@ extension ExpressionLexer {
     let start = position
     let isHex = peek() == UInt8(ascii: "0") && peek(1) | 0x20 == UInt8(ascii: "x")
     let exponent: [UInt8] = Array((isHex ? "pP" : "eE").utf8)
-    while position < text.count, text[position].isNamePart || text[position] == UInt8(ascii: ".")
-      || ("+-".utf8.contains(text[position]) && exponent.contains(text[position - 1]))
+    while position < text.count,
+      text[position].isNamePart || text[position] == UInt8(ascii: ".")
+        || ("+-".utf8.contains(text[position]) && exponent.contains(text[position - 1]))
     {
       position += 1
     }

@@ -133,7 +133,9 @@ public struct ExpressionParser {
     while case .symbol(let symbol) = token.kind, Self.levels[level].contains(symbol) {
       advance()
       let right = try binary(level: level + 1)
-      let kind = BinaryOperator(rawValue: symbol).map { ExpressionNode.Kind.binary($0, left, right) }
+      let kind = BinaryOperator(rawValue: symbol).map {
+        ExpressionNode.Kind.binary($0, left, right)
+      }
       left = try node(kind ?? .slice(left, right), from: start)
     }
     return left

@@ -49,7 +49,8 @@ struct RecordMembers {
   /// Whether a class is called so, with or without the namespaces around it.
   private static func isNamed(_ type: UniqType, _ qualifier: [UInt8]) -> Bool {
     let name = type.name
-    return name == qualifier || name.reversed().starts(with: (Array("::".utf8) + qualifier).reversed())
+    return name == qualifier
+      || name.reversed().starts(with: (Array("::".utf8) + qualifier).reversed())
   }
 
   /// A member's offset in an object. A virtual base's stands in the object's vtable (Itanium C++ ABI §2.5.2); nil when

@@ -1,18 +1,22 @@
 // What an expression may ask of a process: names, types, memory, and what lies at an address.
 
 import Primitives
+import TargetMemory
 import TypeModel
 
 /// The names and memory that an expression is evaluated over.
 public protocol ExpressionScope: TypeNameOracle {
-  /// Reads memory from `address` on; returns how many bytes could be read before the first unreadable one.
-  func read(at address: Address, into buffer: UnsafeMutableRawBufferPointer) -> Int
+  /// The memory of the process.
+  var memory: any MemoryReader { get }
 
   /// Every variable that the name can mean. A file or library may qualify it, a function a static local of it.
   func variables(named name: QualifiedName) -> [ScopeVariable]
 
   /// Every function that the name can mean.
   func functions(named name: QualifiedName) -> [ScopeFunction]
+
+  /// The types of all modules.
+  var universe: TypeUniverse { get }
 
   /// The types of a name, complete ones before declarations, no two with the same digest.
   func types(named name: QualifiedName, tag: TypeName.Tag?) -> [UniqType]
@@ -80,8 +84,9 @@ public struct Pointee: Sendable {
   public var offset: UInt64?
   /// From the object down to the address: `.next`; empty at its start.
   public var path: [UInt8]
-  /// The declared type of what lies at the address exactly, when a member or element starts there.
-  public var memberType: UniqType?
+  /// The declared type of the outermost member, element or base that starts at the address exactly; nil at the
+  /// object's own start, and where none starts.
+  public var subobject: UniqType?
   /// The symbol that covers the address, and the bytes behind its start.
   public var symbol: [UInt8]
   public var symbolOffset: UInt64
@@ -119,8 +124,14 @@ extension ExpressionScope {
 
   /// The bytes of a range up to the first that cannot be read.
   func availableBytes(at address: Address, count: Int) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, initialized in
-      initialized = min(max(read(at: address, into: UnsafeMutableRawBufferPointer(buffer)), 0), count)
+    [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
+      while filled < buffer.count {
+        let rest = UnsafeMutableRawBufferPointer(
+          UnsafeMutableBufferPointer(rebasing: buffer[filled...]))
+        guard let got = try? memory.readPrefix(at: address + UInt64(filled), into: rest), got > 0
+        else { break }
+        filled += got
+      }
     }
   }
 
@@ -129,12 +140,9 @@ extension ExpressionScope {
     bytes(at: address, count: 8).map { $0.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) } }
   }
 
-  /// The complete type that a declaration stands for, when exactly one module's type has its name and kind.
+  /// The definition that a declaration stands for; the concrete type itself when it is complete, or when no module or
+  /// several different ones define it.
   func completed(_ type: UniqType) -> UniqType {
-    let concrete = type.concrete
-    guard concrete.isIncomplete, !concrete.name.isEmpty else { return concrete }
-    let found = types(named: QualifiedName(components: [concrete.name]), tag: nil)
-      .filter { !$0.concrete.isIncomplete && $0.concrete.kind == concrete.kind }
-    return found.count == 1 ? found[0].concrete : concrete
+    universe.definition(of: type) ?? type.concrete
   }
 }

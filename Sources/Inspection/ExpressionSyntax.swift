@@ -41,15 +41,34 @@ public struct QualifiedName: Equatable, Sendable {
 
 /// Operators on one operand.
 public enum UnaryOperator: String, Sendable {
-  case plus = "+", minus = "-", not = "!", complement = "~", dereference = "*", address = "&"
+  case plus = "+"
+  case minus = "-"
+  case not = "!"
+  case complement = "~"
+  case dereference = "*"
+  case address = "&"
 }
 
 /// Operators on two operands, without `@`.
 public enum BinaryOperator: String, Sendable {
-  case multiply = "*", divide = "/", remainder = "%", add = "+", subtract = "-"
-  case shiftLeft = "<<", shiftRight = ">>", less = "<", greater = ">", lessOrEqual = "<="
-  case greaterOrEqual = ">=", equal = "==", notEqual = "!=", and = "&", exclusiveOr = "^", or = "|"
-  case logicalAnd = "&&", logicalOr = "||"
+  case multiply = "*"
+  case divide = "/"
+  case remainder = "%"
+  case add = "+"
+  case subtract = "-"
+  case shiftLeft = "<<"
+  case shiftRight = ">>"
+  case less = "<"
+  case greater = ">"
+  case lessOrEqual = "<="
+  case greaterOrEqual = ">="
+  case equal = "=="
+  case notEqual = "!="
+  case and = "&"
+  case exclusiveOr = "^"
+  case or = "|"
+  case logicalAnd = "&&"
+  case logicalOr = "||"
 }
 
 /// A type as an expression writes it: a base and what is derived from it, in the order of derivation.
@@ -66,7 +85,11 @@ public struct TypeName: Sendable {
     case named(QualifiedName)
   }
 
-  public enum Tag: String, Sendable { case structure = "struct", `class`, union, enumeration = "enum" }
+  public enum Tag: String, Sendable {
+    case structure = "struct"
+    case `class`, union
+    case enumeration = "enum"
+  }
 
   public enum Derivation: Sendable {
     case pointer

@@ -47,7 +47,8 @@ extension ExpressionType {
     case .pointer, .reference: 8
     case .qualified(_, let type): type.size
     case .array(let element, let count):
-      if let size = element.size, let count, case let product = size.multipliedReportingOverflow(by: count),
+      if let size = element.size, let count,
+        case let product = size.multipliedReportingOverflow(by: count),
         !product.overflow
       {
         product.partialValue
@@ -148,6 +149,13 @@ extension UniqType {
 
 /// The encodings of base types that are understood (DWARF 5, §7.8, DW_ATE_*).
 enum DwarfEncoding: UInt32 {
-  case address = 1, boolean = 2, complex = 3, floating = 4, signed = 5, signedCharacter = 6
-  case unsigned = 7, unsignedCharacter = 8, utf = 0x10
+  case address = 1
+  case boolean = 2
+  case complex = 3
+  case floating = 4
+  case signed = 5
+  case signedCharacter = 6
+  case unsigned = 7
+  case unsignedCharacter = 8
+  case utf = 0x10
 }

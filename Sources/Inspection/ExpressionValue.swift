@@ -45,10 +45,11 @@ enum Scalar {
 }
 
 /// An integer of 1 to 16 bytes: its bits, with those above its size zero.
-struct IntegerValue: Equatable {
-  let bits: UInt128
-  let size: Int
-  let isSigned: Bool
+public struct IntegerValue: Equatable, Sendable {
+  public let bits: UInt128
+  /// In bytes.
+  public let size: Int
+  public let isSigned: Bool
 
   init(bits: UInt128, size: Int, isSigned: Bool) {
     let width = min(max(size, 1), 16) * 8
@@ -69,7 +70,7 @@ struct IntegerValue: Equatable {
   }
 
   /// The value with its sign; wraps for unsigned values of 16 bytes above the signed maximum.
-  var value: Int128 {
+  public var value: Int128 {
     guard isSigned else { return Int128(bitPattern: bits) }
     let shift = Int128(128 - size * 8)
     return Int128(bitPattern: bits << UInt128(shift)) >> shift
@@ -80,7 +81,9 @@ struct IntegerValue: Equatable {
   /// The low 64 bits, sign-extended: what the machine would use as an address or an index.
   var word: UInt64 { UInt64(truncatingIfNeeded: value) }
 
-  var littleEndian: [UInt8] { (0..<size).map { UInt8(truncatingIfNeeded: bits >> UInt128($0 * 8)) } }
+  var littleEndian: [UInt8] {
+    (0..<size).map { UInt8(truncatingIfNeeded: bits >> UInt128($0 * 8)) }
+  }
 
   func converted(size: Int, isSigned: Bool) -> IntegerValue {
     IntegerValue(bits: UInt128(bitPattern: value), size: size, isSigned: isSigned)
@@ -91,17 +94,18 @@ struct IntegerValue: Equatable {
 
   var type: BasicType { .integer(size: size, isSigned: isSigned) }
 
+}
+
+extension IntegerValue: CustomStringConvertible {
   /// In decimal.
-  var description: String {
-    isSigned ? String(value) : String(bits)
-  }
+  public var description: String { isSigned ? String(value) : String(bits) }
 }
 
 /// A floating value and the size that C computes it in.
-struct FloatingValue {
-  let value: Float80
+public struct FloatingValue: Equatable, Sendable {
+  public let value: Float80
   /// 4, 8 or 16 bytes.
-  let size: Int
+  public let size: Int
 
   /// Rounded to the size.
   init(_ value: Float80, size: Int) {
@@ -131,6 +135,17 @@ struct FloatingValue {
     case 4: withUnsafeBytes(of: Float(value)) { Array($0) }
     case 8: withUnsafeBytes(of: Double(value)) { Array($0) }
     default: withUnsafeBytes(of: value) { Array($0.prefix(10)) } + [UInt8](repeating: 0, count: 6)
+    }
+  }
+}
+
+extension FloatingValue: CustomStringConvertible {
+  /// The shortest decimal that gives the same value back at this size; `inf`, `-inf`, `nan`.
+  public var description: String {
+    switch size {
+    case 4: Float(value).description
+    case 8: Double(value).description
+    default: value.description
     }
   }
 }
