@@ -23,7 +23,7 @@ struct ElfHeader: Sendable {
   static let size = 64
   static let programHeaderSize = 56
   static let sectionHeaderSize = 64
-  static let x86_64: UInt16 = 62
+  static let amd64: UInt16 = 62
 
   init(_ store: ByteStore) throws(ElfError) {
     guard store.load(UInt32.self, at: 0) == 0x464c_457f, store.count >= Self.size else {
@@ -34,7 +34,7 @@ struct ElfHeader: Sendable {
     var cursor = ByteCursor(store, from: 16)
     let rawKind = cursor.read(UInt16.self)
     let machine = cursor.read(UInt16.self)
-    guard machine == Self.x86_64 else { throw .machine(machine) }
+    guard machine == Self.amd64 else { throw .machine(machine) }
     guard let kind = ElfKind(rawValue: rawKind) else { throw .damaged(.header) }
     self.kind = kind
     cursor.skip(4)
