@@ -136,6 +136,7 @@ extension DwarfAttribute {
   @inlinable public static var srcCoords: Self { .init(rawValue: 0x2104) }
   @inlinable public static var bodyBegin: Self { .init(rawValue: 0x2105) }
   @inlinable public static var bodyEnd: Self { .init(rawValue: 0x2106) }
+  @inlinable public static var mipsLinkageName: Self { .init(rawValue: 0x2007) }
   @inlinable public static var gnuVector: Self { .init(rawValue: 0x2107) }
   @inlinable public static var gnuOdrSignature: Self { .init(rawValue: 0x210f) }
   @inlinable public static var gnuTemplateName: Self { .init(rawValue: 0x2110) }

@@ -35,6 +35,10 @@ public final class DwarfUnit: @unchecked Sendable {
   let keyBase: UInt64
   let bases: UnitBases
   let contributions: UnitContributions
+  private let cachedScopes = Lazy<ScopeIndex>()
+
+  /// The parents of the unit's DIEs, found at the first call.
+  var scopes: ScopeIndex { cachedScopes.value { ScopeIndex(self) } }
 
   init(
     file: DwarfFile, header: UnitHeader, place: UnitPlace, abbreviations: AbbreviationTable,

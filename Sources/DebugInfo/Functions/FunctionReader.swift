@@ -1,0 +1,162 @@
+// Finds the functions of a unit in one pass over its DIEs.
+
+import Primitives
+
+extension DwarfUnit {
+  /// All functions with code, in the order of the file (inner functions before the ones around them).
+  ///
+  /// Functions that the linker dropped, whose ranges lie in no code of the file, are left out.
+  public func functions() -> [DwarfFunction] {
+    var functions: [DwarfFunction] = []
+    forEachFunction { functions.append($0) }
+    return functions
+  }
+
+  /// Calls `body` with each function with code, holding one at a time.
+  public func forEachFunction(_ body: (DwarfFunction) -> Void) {
+    guard isCompileUnit || kind == .partial else { return }
+    var reader = FunctionReader(unit: self)
+    reader.run(body)
+  }
+}
+
+/// The functions and scopes that are open at the current DIE.
+private struct FunctionReader {
+  private let unit: DwarfUnit
+  private let code: [AddressRange]
+  private var cursor: DieCursor
+  private var functions: [FunctionBuilder] = []
+  /// Open DIEs that variables and blocks may belong to, with their depth; `scope` is an index into the scopes of the last
+  /// function.
+  private var open: [(depth: Int, scope: Int, isFunction: Bool)] = []
+
+  init(unit: DwarfUnit) {
+    self.unit = unit
+    code = (unit.skeleton?.file ?? unit.file).elf.executableRanges
+    cursor = unit.cursor()
+  }
+
+  mutating func run(_ body: (DwarfFunction) -> Void) {
+    while cursor.next() {
+      close(to: cursor.depth, body)
+      visit()
+    }
+    close(to: 0, body)
+  }
+
+  /// Ends what the DIE at `depth` is not inside of.
+  private mutating func close(to depth: Int, _ body: (DwarfFunction) -> Void) {
+    while let last = open.last, last.depth >= depth {
+      open.removeLast()
+      if last.isFunction, let function = functions.popLast() { body(function.finish()) }
+    }
+  }
+
+  private mutating func visit() {
+    switch cursor.tag {
+    case .subprogram: function()
+    case .lexicalBlock, .tryBlock, .catchBlock, .withStmt: block()
+    case .inlinedSubroutine: inlined()
+    case .formalParameter, .variable: variable()
+    case .callSite, .gnuCallSite: call()
+    // A pack's parameters are those of the function; its DIE only groups them.
+    case .gnuFormalParameterPack:
+      if let scope = scope { open.append((cursor.depth, scope, false)) }
+    case .enumerationType, .baseType, .subroutineType, .arrayType: cursor.skipChildren()
+    default: break
+    }
+  }
+
+  /// The scope whose child the current DIE is; nil elsewhere, such as inside a local class.
+  private var scope: Int? {
+    guard let last = open.last, last.depth == cursor.depth - 1 else { return nil }
+    return last.scope
+  }
+
+  private mutating func function() {
+    let attributes = CodeAttributes(&cursor)
+    let ranges = attributes.ranges(unit).filter { range in
+      code.contains { $0.contains(range.start) }
+    }
+    // Declarations and abstract instances have no code; what is inside them is met again where it has.
+    guard !ranges.isEmpty else { return cursor.skipChildren() }
+    functions.append(FunctionBuilder(cursor.die, attributes, ranges))
+    open.append((cursor.depth, 0, true))
+  }
+
+  private mutating func block() {
+    guard let parent = scope else { return cursor.skipChildren() }
+    let attributes = CodeAttributes(&cursor)
+    add(
+      FunctionScope(
+        kind: .block, die: cursor.die, parent: parent, ranges: attributes.ranges(unit)))
+  }
+
+  private mutating func inlined() {
+    guard let parent = scope else { return cursor.skipChildren() }
+    let attributes = CodeAttributes(&cursor)
+    let origin = attributes.origin.flatMap { unit.reference($0) }
+    let call = InlinedCall(
+      origin: origin, name: origin?.inheritedString(.name) ?? .empty,
+      linkageName: origin?.inheritedString(.linkageName), position: attributes.call(unit))
+    add(
+      FunctionScope(
+        kind: .inlined(call), die: cursor.die, parent: parent, ranges: attributes.ranges(unit)))
+  }
+
+  private mutating func add(_ scope: FunctionScope) {
+    guard let function = functions.indices.last else { return }
+    functions[function].scopes.append(scope)
+    open.append((cursor.depth, functions[function].scopes.count - 1, false))
+  }
+
+  private mutating func variable() {
+    guard let scope, let function = functions.indices.last else { return cursor.skipChildren() }
+    let die = cursor.die
+    let isParameter = cursor.tag == .formalParameter
+    let attributes = VariableAttributes(&cursor)
+    functions[function].scopes[scope].variables.append(
+      attributes.variable(die, isParameter: isParameter))
+    cursor.skipChildren()
+  }
+
+  private mutating func call() {
+    guard let scope, let function = functions.indices.last else { return cursor.skipChildren() }
+    let die = cursor.die
+    let attributes = CallAttributes(&cursor)
+    functions[function].calls.append(attributes.call(die, scope: scope))
+    cursor.skipChildren()
+  }
+}
+
+/// A function whose children are still being read.
+private struct FunctionBuilder {
+  private let die: Die
+  private let attributes: CodeAttributes
+  var scopes: [FunctionScope]
+  var calls: [FunctionCall] = []
+
+  init(_ die: Die, _ attributes: CodeAttributes, _ ranges: [AddressRange]) {
+    self.die = die
+    self.attributes = attributes
+    scopes = [FunctionScope(kind: .body, die: die, parent: nil, ranges: ranges)]
+  }
+
+  func finish() -> DwarfFunction {
+    DwarfFunction(
+      die: die, name: die.inheritedString(.name) ?? .empty,
+      linkageName: die.inheritedString(.linkageName) ?? die.inheritedString(.mipsLinkageName),
+      ranges: scopes[0].ranges, type: die.inheritedReference(.type),
+      frameBase: attributes.frameBase, position: position,
+      isExternal: die.inherited(.external)?.value.flag ?? false, scopes: scopes, calls: calls)
+  }
+
+  private var position: SourcePosition? {
+    guard let file = die.inherited(.declFile), let index = file.value.unsigned else { return nil }
+    let line = die.inherited(.declLine)?.value.unsigned
+    let column = die.inherited(.declColumn)?.value.unsigned
+    return SourcePosition(
+      unit: file.unit, file: index, line: UInt32(clamping: line ?? 0),
+      column: UInt32(clamping: column ?? 0))
+  }
+}
