@@ -28,7 +28,9 @@ program)
 *) set -- "$@" -shared -fPIC "-Wl,-soname,$(basename "$output")" ;;
 esac
 
+# Asking about freed blocks and dead frames is what some programs are for.
+quiet="-Wno-unknown-warning-option -Wno-use-after-free -Wno-dangling-pointer -Wno-maybe-uninitialized"
 extra=$(sed -n 's,^// build: ,,p' "$source")
 # shellcheck disable=SC2086
 exec "$compiler" -g -D_GNU_SOURCE "-DFLAVOUR=\"$flavour\"" -I"$include" "$source" "$@" \
-  -Wall -Wextra -Wno-unused-function -Werror -Wl,--build-id -o "$output" -pthread -ldl $extra
+  -Wall -Wextra -Werror -Wno-unused-function $quiet -Wl,--build-id -o "$output" -pthread -ldl $extra
