@@ -70,7 +70,11 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .target(
-      name: "Rendering", dependencies: ["Primitives", "TypeModel", "Inspection"],
+      name: "Rendering",
+      dependencies: [
+        "Primitives", "TypeModel", "AllocationSites", "TargetMemory", "Metadata", "Inspection",
+        "AgentLayout",
+      ],
       swiftSettings: swift6),
     .executableTarget(
       name: "scry",

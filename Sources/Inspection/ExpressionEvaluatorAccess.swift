@@ -225,8 +225,10 @@ extension ExpressionValue {
     case .live, .freed, .code: break
     case .free, .unknown, .unmapped: return nil
     }
-    if pointee.offset == 0, let type = pointee.type {
-      self.init(type: .declared(type), place: .memory(pointee.base ?? address))
+    if pointee.offset == 0, let object = pointee.object {
+      var type = ExpressionType.declared(object.element)
+      if case .array(let count) = object.fit { type = .array(type, count: count) }
+      self.init(type: type, place: .memory(pointee.base ?? address))
     } else if let type = pointee.subobject {
       self.init(type: .declared(type), place: .memory(address))
     } else {

@@ -75,11 +75,11 @@ public struct Pointee: Sendable {
   public var state: State
   /// Who handed the memory out: `malloc`, `static`, `stack`…; empty when nobody did.
   public var allocator: String
-  /// The object's first address and bytes.
+  /// The object's first address and bytes; the block's while no type is known.
   public var base: Address?
   public var size: UInt64?
-  /// The object's type.
-  public var type: UniqType?
+  /// The object: its type laid over its bytes.
+  public var object: ObjectShape?
   /// The bytes from the object's start to the address.
   public var offset: UInt64?
   /// From the object down to the address: `.next`; empty at its start.
@@ -105,6 +105,9 @@ public struct Pointee: Sendable {
     /// In no mapping.
     case unmapped
   }
+
+  /// The object's type; an array's that of its elements.
+  public var type: UniqType? { object?.element }
 
   public init(_ state: State) {
     self.state = state

@@ -1,0 +1,73 @@
+// The wording of what an answer leaves open, and of what would resolve it.
+
+import Inspection
+import Primitives
+
+extension Note {
+  /// A clause without a capital and without a full stop. Bytes of the target in it are escaped.
+  public var text: String {
+    switch self {
+    case .nonCanonical: "not an address that x86-64 can have"
+    case .kernelSpace: "in the kernel's half of the address space"
+    case .unmapped(let below, let above): Self.unmapped(below, above)
+    case .noAgent: "the heap is unknown: no agent; start the program with `scry run`"
+    case .agentVersion(let found):
+      "the agent's tables are of version \(found), which this scry does not read"
+    case .agentStopped(let stop): "the agent stopped: \(stop.text)"
+    case .agentDamaged: "the agent's tables are damaged here"
+    case .notABlock: "not in a block: never handed out, or the allocator's own bookkeeping"
+    case .pastTheEnd(let base, let distance):
+      "\(distance) bytes past the end of the block at \(base)"
+    case .changing: "changing: the program is at work on this block; ask again"
+    case .freed: "given back; type and site are those of its life before"
+    case .noMetadata(let module):
+      "no table of types for \(Self.name(module)): `scry meta \(Self.name(module))` builds it"
+    case .noDebugInfo(let module):
+      "\(Self.name(module)) has no debug information; `scry doctor` says what would give it"
+    case .untypedSymbol: "the debug information has no type for this symbol"
+    case .unknownSite: "allocated at a place that is no known allocation site"
+    case .siteWithoutType(let size):
+      "size \(size) fits no type that the code uses the block as; "
+        + "types named only in sizeof need -fno-eliminate-unused-debug-types"
+    case .moduleUnloaded: "the module that allocated it has been unloaded"
+    case .incompleteType: "the type is declared only; no module here defines it"
+    case .ambiguousDefinition: "modules define this type differently"
+    case .unexplainedBytes(let count): "the type explains all but \(count) bytes of the block"
+    case .hiddenHeader(let size): "the object lies behind a hidden header of \(size) bytes"
+    case .padding: "between two members"
+    case .dynamicClass(let name): "by its vtable the object is of class \(Self.name(name))"
+    case .literal: "other literals may share its bytes"
+    case .compilerMade: "made by the compiler, without a symbol"
+    case .belowStackPointer: "below the stack pointer: not in use at this moment"
+    case .unknownThread: "which thread's stack this is could not be told"
+    case .unknownThreadLocal: "which thread-local variable this is could not be told"
+    case .guardPages: "no access: a guard against running off the memory above"
+    case .reserved: "no access: kept by the program for later use"
+    case .mappedFile: "a file's content"
+    case .agentMemory: "the agent's own tables"
+    }
+  }
+
+  private static func name(_ bytes: [UInt8]) -> String { EscapedBytes().text(bytes) }
+
+  private static func unmapped(_ below: UInt64?, _ above: UInt64?) -> String {
+    switch (below, above) {
+    case (let below?, let above?):
+      "nothing is mapped here; \(below) bytes past one mapping, \(above) before the next"
+    case (let below?, nil): "nothing is mapped here; \(below) bytes past the last mapping"
+    case (nil, let above?): "nothing is mapped here; \(above) bytes before the first mapping"
+    case (nil, nil): "nothing is mapped here"
+    }
+  }
+}
+
+extension AgentStop {
+  /// A clause.
+  var text: String {
+    switch self {
+    case .outOfSpace: "its reserved memory is full"
+    case .stoodAside: "it must not run in this program"
+    case .other(let number): "reason \(number)"
+    }
+  }
+}

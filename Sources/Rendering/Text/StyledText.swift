@@ -1,0 +1,78 @@
+// Text with its meanings: what every view makes and only the screen turns into bytes.
+
+import Primitives
+
+/// A text made of styled pieces. Bytes that are not ours can enter only escaped.
+public struct StyledText: Sendable, Equatable {
+  /// A piece of one style; printable, except for newlines of ours.
+  public struct Piece: Sendable, Equatable {
+    public var style: Style
+    public var text: String
+  }
+
+  public private(set) var pieces: [Piece] = []
+
+  public init() {}
+
+  /// A text of ours.
+  public init(_ text: String, _ style: Style = .plain) { append(text, style) }
+
+  /// Appends a text of ours: never anything that comes from a target or a file.
+  public mutating func append(_ text: String, _ style: Style = .plain) {
+    guard !text.isEmpty else { return }
+    if let last = pieces.last, last.style == style {
+      pieces[pieces.count - 1].text += text
+    } else {
+      pieces.append(Piece(style: style, text: text))
+    }
+  }
+
+  /// Appends bytes of somebody else, escaped.
+  public mutating func append(bytes: some Collection<UInt8>, _ style: Style = .plain) {
+    append(EscapedBytes(asciiOnly: Self.asciiOnly).text(bytes), style)
+  }
+
+  /// Appends bytes of somebody else between quotes, escaped.
+  public mutating func append(quoted bytes: some Collection<UInt8>, _ style: Style = .string) {
+    let escaping = EscapedBytes(asciiOnly: Self.asciiOnly, quote: UInt8(ascii: "\""))
+    append("\"" + escaping.text(bytes) + "\"", style)
+  }
+
+  public mutating func append(_ other: StyledText) {
+    for piece in other.pieces { append(piece.text, piece.style) }
+  }
+
+  public static func + (a: StyledText, b: StyledText) -> StyledText {
+    var result = a
+    result.append(b)
+    return result
+  }
+
+  public static func += (a: inout StyledText, b: StyledText) { a.append(b) }
+
+  public var isEmpty: Bool { pieces.isEmpty }
+
+  /// The text alone.
+  public var plain: String { pieces.map(\.text).joined() }
+
+  /// Columns on a terminal, of a text without newlines.
+  public var width: Int { pieces.reduce(0) { $0 + TerminalWidth.columns(of: $1.text) } }
+
+  /// The text for a terminal, or without any escape sequence when there is no theme.
+  public func rendered(theme: Theme?) -> String {
+    guard let theme else { return plain }
+    var result = ""
+    for piece in pieces {
+      if let parameters = theme[piece.style] {
+        result += "\u{1B}[\(parameters)m\(piece.text)\u{1B}[0m"
+      } else {
+        result += piece.text
+      }
+    }
+    return result
+  }
+}
+
+extension StyledText: ExpressibleByStringLiteral {
+  public init(stringLiteral text: String) { self.init(text) }
+}

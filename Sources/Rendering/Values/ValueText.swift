@@ -1,0 +1,153 @@
+// A value as text: C's initialisers, with what pointers point to.
+
+import Inspection
+import Primitives
+import TypeModel
+
+/// Lays a value out: on one line when it fits, else a member a line.
+public struct ValueText {
+  /// Columns that a line may take.
+  public var width: Int
+
+  public init(width: Int = 80) { self.width = width }
+
+  /// The whole of a value, possibly several lines.
+  public func text(of value: ValueView) -> StyledText { block(value, indent: 0, used: 0) }
+
+  /// A value behind `used` columns of a line that is indented by `indent`.
+  private func block(_ value: ValueView, indent: Int, used: Int) -> StyledText {
+    if let short = inline(value, limit: width - used) { return short }
+    switch value.content {
+    case .record(let fields):
+      return lines(fields, indent: indent) { field, indent in
+        self.field(field, indent: indent)
+      }
+    case .array(let array):
+      var text = lines(array.runs, indent: indent) { run, indent in
+        self.run(run, indent: indent)
+      }
+      if array.isTruncated { text = truncated(text, array) }
+      return text
+    case .pointer(let pointer):
+      var text = pointerText(pointer, value.type)
+      if let target = pointer.target {
+        text.append(" ")
+        text += block(target, indent: indent, used: width)
+      }
+      return text
+    default: return leaf(value)
+    }
+  }
+
+  /// `{`, an item a line, `}`.
+  private func lines<Item>(
+    _ items: [Item], indent: Int, _ line: (Item, Int) -> StyledText
+  ) -> StyledText {
+    var text = StyledText("{\n", .punctuation)
+    let inner = indent + 2
+    for item in items {
+      text.append(String(repeating: " ", count: inner))
+      text += line(item, inner)
+      text.append(",\n", .punctuation)
+    }
+    text.append(String(repeating: " ", count: indent) + "}", .punctuation)
+    return text
+  }
+
+  private func field(_ field: FieldView, indent: Int) -> StyledText {
+    let label = fieldLabel(field)
+    return label + block(field.value, indent: indent, used: indent + label.width + 1)
+  }
+
+  private func run(_ run: ArrayView.Run, indent: Int) -> StyledText {
+    var label = StyledText("[\(run.index)]", .number)
+    label.append(" = ", .punctuation)
+    return label + block(run.value, indent: indent, used: indent + label.width + 1) + repeats(run)
+  }
+
+  private func fieldLabel(_ field: FieldView) -> StyledText {
+    var label = StyledText()
+    switch field.kind {
+    case .member: label.append(bytes: field.name, .field)
+    case .anonymous: return label
+    case .base, .virtualBase:
+      label.append("<")
+      label.append(bytes: field.name, .type)
+      label.append(">")
+    }
+    if !label.isEmpty { label.append(" = ", .punctuation) }
+    return label
+  }
+
+  private func repeats(_ run: ArrayView.Run) -> StyledText {
+    run.count > 1 ? StyledText(" <repeats \(run.count) times>", .note) : StyledText()
+  }
+
+  private func truncated(_ text: StyledText, _ array: ArrayView) -> StyledText {
+    let count = array.count.map { " of \($0) elements" } ?? ""
+    return text + StyledText(" …\(count)", .note)
+  }
+
+  // MARK: On one line
+
+  /// The value on one line; nil when it takes more than `limit` columns.
+  private func inline(_ value: ValueView, limit: Int) -> StyledText? {
+    guard limit > 0 else { return nil }
+    let text: StyledText
+    switch value.content {
+    case .record(let fields):
+      guard let items = joined(fields, limit: limit, { inlineField($0, limit: limit) })
+      else { return nil }
+      text = items
+    case .array(let array):
+      guard let items = joined(array.runs, limit: limit, { inlineRun($0, limit: limit) })
+      else { return nil }
+      text = array.isTruncated ? truncated(items, array) : items
+    case .pointer(let pointer):
+      if let target = pointer.target, case .record = target.content { return nil }
+      text = pointerText(pointer, value.type) + inlineTarget(pointer, limit: limit)
+    default: text = leaf(value)
+    }
+    return text.width <= limit || isAtomic(value) ? text : nil
+  }
+
+  private func isAtomic(_ value: ValueView) -> Bool {
+    switch value.content {
+    case .record, .array: false
+    case .pointer(let pointer): pointer.target == nil
+    default: true
+    }
+  }
+
+  private func inlineTarget(_ pointer: PointerView, limit: Int) -> StyledText {
+    guard let target = pointer.target, let text = inline(target, limit: limit) else {
+      return StyledText()
+    }
+    return StyledText(" = ", .punctuation) + text
+  }
+
+  /// `{a, b}`; nil as soon as it is too long.
+  private func joined<Item>(
+    _ items: [Item], limit: Int, _ render: (Item) -> StyledText?
+  ) -> StyledText? {
+    var text = StyledText("{", .punctuation)
+    var width = 2
+    for (index, item) in items.enumerated() {
+      guard let piece = render(item) else { return nil }
+      if index > 0 { text.append(", ", .punctuation) }
+      width += piece.width + 2
+      guard width <= limit + 2 else { return nil }
+      text += piece
+    }
+    text.append("}", .punctuation)
+    return text
+  }
+
+  private func inlineField(_ field: FieldView, limit: Int) -> StyledText? {
+    inline(field.value, limit: limit).map { fieldLabel(field) + $0 }
+  }
+
+  private func inlineRun(_ run: ArrayView.Run, limit: Int) -> StyledText? {
+    inline(run.value, limit: limit).map { $0 + repeats(run) }
+  }
+}
