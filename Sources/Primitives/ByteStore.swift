@@ -31,7 +31,8 @@ public final class ByteStore: @unchecked Sendable {
 
   /// Maps the whole of a file read-only. Throws the errno of `open`, `fstat` or `mmap`.
   public static func mapping(path: String) throws(Errno) -> ByteStore {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a FIFO would wait for a writer without O_NONBLOCK.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Errno.current }
     defer { close(descriptor) }
     var status = stat()
