@@ -168,4 +168,5 @@ extension DwarfAttribute {
   @inlinable public static var llvmConfigMacros: Self { .init(rawValue: 0x3e01) }
   @inlinable public static var llvmSysroot: Self { .init(rawValue: 0x3e02) }
   @inlinable public static var llvmTagOffset: Self { .init(rawValue: 0x3e03) }
+  @inlinable public static var llvmAllocType: Self { .init(rawValue: 0x3e0e) }
 }
