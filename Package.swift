@@ -22,6 +22,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .target(name: "CDecoder", dependencies: ["CZydis"]),
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
 
     // The agent and the layout of everything that it writes.
@@ -44,7 +45,7 @@ let package = Package(
       swiftSettings: swift6),
     .target(
       name: "AllocationSites",
-      dependencies: ["Primitives", "TypeModel", "DebugInfo", "AgentLayout", "CZydis"],
+      dependencies: ["Primitives", "TypeModel", "DebugInfo", "AgentLayout", "CDecoder"],
       swiftSettings: swift6),
     .target(
       name: "Metadata",
@@ -95,6 +96,10 @@ let package = Package(
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: swift6),
     .testTarget(
       name: "DebugInfoTests", dependencies: ["DebugInfo", "Primitives"], swiftSettings: swift6),
+    .testTarget(
+      name: "AllocationSitesTests",
+      dependencies: ["AllocationSites", "CDecoder", "TypeModel", "DebugInfo", "Primitives"],
+      swiftSettings: swift6),
     .testTarget(
       name: "MetadataTests",
       dependencies: [

@@ -1,0 +1,150 @@
+// The instructions of one function and the basic blocks that they form.
+
+import CDecoder
+
+/// The machine code of a module, as far as the interpretation reads it.
+protocol CodeImage: Sendable {
+  /// Bytes of the module's image; nil when they are not all in one segment of the file.
+  func bytes(at address: UInt64, count: Int) -> UnsafeRawBufferPointer?
+
+  /// The 8 bytes at an address once the loader has relocated them to a load bias of 0; nil outside the image.
+  func relocatedWord(at address: UInt64) -> UInt64?
+}
+
+/// A run of instructions that is entered only at its start and left only at its end.
+struct BasicBlock {
+  /// Instructions, as indices of the function's.
+  var instructions: Range<Int>
+  /// Blocks that may follow: of a conditional branch first the target's, then the next.
+  var successors: [Int] = []
+}
+
+/// A decoded function. Addresses are the module's own.
+struct FunctionCode {
+  /// The entry's range first, then the function's other parts.
+  let ranges: [Range<UInt64>]
+  private(set) var instructions: [scry_instruction] = []
+  private(set) var blocks: [BasicBlock] = []
+  private var numbers: [UInt64: Int] = [:]
+  private var tableTargets: [Int: [UInt64]] = [:]
+
+  /// Functions with more instructions than this are skipped.
+  static let instructionLimit = 400_000
+
+  /// Decodes the ranges; nil when the function exceeds the limit or has no bytes.
+  init?(ranges: [Range<UInt64>], image: some CodeImage) {
+    self.ranges = ranges
+    for range in ranges {
+      guard decode(range, image: image) else { return nil }
+    }
+    guard !instructions.isEmpty else { return nil }
+    findJumpTables(image: image)
+    formBlocks()
+  }
+
+  /// The index of the instruction that starts at an address.
+  func instruction(at address: UInt64) -> Int? { numbers[address] }
+
+  func contains(_ address: UInt64) -> Bool { ranges.contains { $0.contains(address) } }
+
+  /// A jump, or branch, that leaves the function for another one's start.
+  func isTailCall(_ instruction: scry_instruction) -> Bool {
+    let operation = UInt32(instruction.operation)
+    guard operation == SCRY_OP_JUMP.rawValue || operation == SCRY_OP_BRANCH.rawValue else {
+      return false
+    }
+    return instruction.target != 0 && !contains(instruction.target)
+  }
+
+  private mutating func decode(_ range: Range<UInt64>, image: some CodeImage) -> Bool {
+    guard let size = Int(exactly: range.upperBound - range.lowerBound),
+      let bytes = image.bytes(at: range.lowerBound, count: size), let start = bytes.baseAddress
+    else { return true }
+    var offset = 0
+    while offset < size {
+      guard instructions.count < Self.instructionLimit else { return false }
+      var instruction = scry_instruction()
+      let address = range.lowerBound &+ UInt64(offset)
+      let length = scry_decode(
+        start.assumingMemoryBound(to: UInt8.self) + offset, size - offset, address, &instruction)
+      if length == 0 {
+        instruction.address = address
+        instruction.length = 1
+        instruction.operation = UInt8(SCRY_OP_STOP.rawValue)
+      }
+      numbers[address] = instructions.count
+      instructions.append(instruction)
+      offset += max(length, 1)
+    }
+    return true
+  }
+
+  private mutating func findJumpTables(image: some CodeImage) {
+    for (index, instruction) in instructions.enumerated()
+    where UInt32(instruction.operation) == SCRY_OP_JUMP.rawValue && instruction.target == 0 {
+      let targets = JumpTable.targets(ofJump: index, in: self, image: image)
+      if !targets.isEmpty { tableTargets[index] = targets }
+    }
+  }
+
+  private mutating func formBlocks() {
+    let starts = blockStarts()
+    var blockOfInstruction: [Int: Int] = [:]
+    for (number, start) in starts.enumerated() {
+      let end = number + 1 < starts.count ? starts[number + 1] : instructions.count
+      blocks.append(BasicBlock(instructions: start..<end))
+      blockOfInstruction[start] = number
+    }
+    for number in blocks.indices {
+      let last = blocks[number].instructions.upperBound - 1
+      blocks[number].successors = successors(of: last).compactMap { blockOfInstruction[$0] }
+    }
+  }
+
+  private func blockStarts() -> [Int] {
+    var starts: Set<Int> = [0]
+    for range in ranges {
+      if let first = numbers[range.lowerBound] { starts.insert(first) }
+    }
+    for (index, instruction) in instructions.enumerated() where endsBlock(instruction) {
+      if index + 1 < instructions.count { starts.insert(index + 1) }
+      if let target = numbers[instruction.target] { starts.insert(target) }
+      for target in tableTargets[index] ?? [] {
+        if let number = numbers[target] { starts.insert(number) }
+      }
+    }
+    return starts.sorted()
+  }
+
+  private func endsBlock(_ instruction: scry_instruction) -> Bool {
+    switch UInt32(instruction.operation) {
+    case SCRY_OP_JUMP.rawValue, SCRY_OP_BRANCH.rawValue, SCRY_OP_RETURN.rawValue,
+      SCRY_OP_STOP.rawValue:
+      return true
+    default: return false
+    }
+  }
+
+  /// The instructions that may follow one that ends a block.
+  private func successors(of index: Int) -> [Int] {
+    let instruction = instructions[index]
+    switch UInt32(instruction.operation) {
+    case SCRY_OP_RETURN.rawValue, SCRY_OP_STOP.rawValue: return []
+    case SCRY_OP_JUMP.rawValue:
+      if instruction.target != 0 { return numbers[instruction.target].map { [$0] } ?? [] }
+      return (tableTargets[index] ?? []).compactMap { numbers[$0] }
+    case SCRY_OP_BRANCH.rawValue:
+      return [numbers[instruction.target], following(index)].compactMap { $0 }
+    default: return following(index).map { [$0] } ?? []
+    }
+  }
+
+  /// The next instruction, if it follows without a gap.
+  private func following(_ index: Int) -> Int? {
+    let end = instructions[index].address &+ UInt64(instructions[index].length)
+    guard index + 1 < instructions.count, instructions[index + 1].address == end else {
+      return nil
+    }
+    return index + 1
+  }
+}

@@ -1,0 +1,79 @@
+// What functions of libc and the C++ runtime do with blocks, by their symbols.
+
+/// A library function that the interpretation understands without seeing its code.
+struct KnownFunction: Sendable {
+  var effect: Effect
+
+  enum Effect: Sendable {
+    /// Gives a block; `ofCharacters` when it is known to hold text.
+    case allocates(ofCharacters: Bool)
+    /// Stores a block through a parameter.
+    case allocatesThrough(parameter: Int, ofCharacters: Bool)
+    /// Gives its parameter back.
+    case returnsArgument(Int)
+    /// Neither gives a block nor says anything of its arguments.
+    case ignores
+    /// Does not come back.
+    case stops
+  }
+
+  /// By symbol, without version; nil for functions that are not known.
+  static func named(_ symbol: [UInt8]) -> KnownFunction? { table[symbol] }
+
+  private static let allocators = [
+    "malloc", "calloc", "realloc", "reallocarray", "aligned_alloc", "memalign", "valloc", "pvalloc",
+    "__libc_malloc", "__libc_calloc", "__libc_realloc", "__libc_memalign", "_Znwm", "_Znam",
+    "_ZnwmRKSt9nothrow_t", "_ZnamRKSt9nothrow_t", "_ZnwmSt11align_val_t", "_ZnamSt11align_val_t",
+    "_ZnwmSt11align_val_tRKSt9nothrow_t", "_ZnamSt11align_val_tRKSt9nothrow_t", "mmap", "mmap64",
+    "mremap", "je_malloc", "je_calloc", "je_realloc", "mallocx", "rallocx", "mi_malloc", "tc_malloc",
+  ]
+
+  private static let textAllocators = [
+    "strdup", "strndup", "__strdup", "__strndup", "getcwd", "get_current_dir_name", "realpath",
+    "canonicalize_file_name", "tempnam", "__realpath_chk", "__getcwd_chk",
+  ]
+
+  private static let textOutParameters = [
+    ("asprintf", 0), ("vasprintf", 0), ("__asprintf_chk", 0), ("__vasprintf_chk", 0),
+    ("getline", 0), ("getdelim", 0), ("__getdelim", 0), ("open_memstream", 0),
+  ]
+
+  private static let returningTheirFirst = [
+    "memcpy", "memmove", "memset", "strcpy", "strncpy", "strcat", "strncat", "memccpy", "wmemcpy",
+    "wmemmove", "wmemset", "wcscpy", "wcsncpy", "__memcpy_chk", "__memmove_chk", "__memset_chk",
+    "__strcpy_chk", "__strncpy_chk", "__strcat_chk", "__strncat_chk",
+  ]
+
+  private static let ignoring = [
+    "free", "cfree", "_ZdlPv", "_ZdaPv", "_ZdlPvm", "_ZdaPvm", "_ZdlPvSt11align_val_t",
+    "_ZdlPvmSt11align_val_t", "munmap", "je_free", "__cxa_free_exception",
+  ]
+
+  private static let stopping = [
+    "abort", "exit", "_exit", "_Exit", "quick_exit", "__stack_chk_fail", "__assert_fail",
+    "__assert", "__assert_perror_fail", "__fortify_fail", "__chk_fail", "longjmp", "_longjmp",
+    "siglongjmp", "__longjmp_chk", "_Unwind_Resume", "__cxa_throw", "__cxa_rethrow",
+    "__cxa_bad_cast", "__cxa_throw_bad_array_new_length", "_ZSt9terminatev",
+    "_ZSt17__throw_bad_allocv", "_ZSt20__throw_length_errorPKc", "_ZSt28__throw_bad_array_new_lengthv",
+    "_ZSt20__throw_out_of_rangePKc", "_ZSt24__throw_out_of_range_fmtPKcz",
+    "_ZSt19__throw_logic_errorPKc", "_ZSt16__throw_bad_castv", "pthread_exit", "err", "errx", "verr",
+    "verrx", "__libc_fatal",
+  ]
+
+  private static let table: [[UInt8]: KnownFunction] = {
+    var result: [[UInt8]: KnownFunction] = [:]
+    func add(_ names: [String], _ effect: Effect) {
+      for name in names { result[Array(name.utf8)] = KnownFunction(effect: effect) }
+    }
+    add(allocators, .allocates(ofCharacters: false))
+    add(textAllocators, .allocates(ofCharacters: true))
+    add(["posix_memalign"], .allocatesThrough(parameter: 0, ofCharacters: false))
+    for (name, parameter) in textOutParameters {
+      add([name], .allocatesThrough(parameter: parameter, ofCharacters: true))
+    }
+    add(returningTheirFirst, .returnsArgument(0))
+    add(ignoring, .ignores)
+    add(stopping, .stops)
+    return result
+  }()
+}

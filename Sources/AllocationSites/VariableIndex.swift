@@ -1,0 +1,79 @@
+// Finds the variables of a function by the place that they are in at an instruction.
+
+/// The located variables of one function, by register and by frame offset.
+struct VariableIndex {
+  /// One place of one variable.
+  struct Entry {
+    var range: Range<UInt64>
+    /// Of `FunctionFacts.variables`.
+    var variable: Int
+    /// Bytes from the start of the variable to the part that is here.
+    var offset: Int64
+    /// Frame offset of the part; 0 for registers.
+    var start: Int64
+    var size: Int64
+    var place: Int
+  }
+
+  private var byRegister: [[Entry]]
+  private var byFrame: [Entry] = []
+  /// The largest part on the frame, which bounds how far back a look-up must go.
+  private var largestPart: Int64 = 0
+  private(set) var starts: [UInt64: [Entry]] = [:]
+
+  init(_ variables: [LocatedVariable]) {
+    byRegister = Array(repeating: [], count: Place.registerCount)
+    for (number, variable) in variables.enumerated() {
+      for place in variable.places where !place.range.isEmpty { add(place, of: number) }
+    }
+    for register in byRegister.indices {
+      byRegister[register].sort { Self.isBefore($0, $1) }
+    }
+    byFrame.sort { ($0.start, $0.variable) < ($1.start, $1.variable) }
+  }
+
+  private static func isBefore(_ a: Entry, _ b: Entry) -> Bool {
+    (a.range.lowerBound, a.variable, a.offset) < (b.range.lowerBound, b.variable, b.offset)
+  }
+
+  private mutating func add(_ place: VariablePlace, of variable: Int) {
+    var entry = Entry(
+      range: place.range, variable: variable, offset: place.offset, start: 0, size: place.size,
+      place: 0)
+    switch place.home {
+    case .register(let number):
+      guard let register = Place.register(number) else { return }
+      entry.place = register
+      byRegister[register].append(entry)
+      starts[place.range.lowerBound, default: []].append(entry)
+    case .frame(let offset):
+      entry.start = offset
+      byFrame.append(entry)
+      largestPart = max(largestPart, place.size)
+    }
+  }
+
+  /// The variables in a register before the instruction at an address.
+  func inRegister(_ place: Int, at address: UInt64) -> [Entry] {
+    guard place < byRegister.count, !byRegister[place].isEmpty else { return [] }
+    return byRegister[place].filter { $0.range.contains(address) }
+  }
+
+  /// The variables that cover 8 bytes of the frame before the instruction at an address.
+  func onFrame(_ offset: Int64, at address: UInt64) -> [Entry] {
+    guard !byFrame.isEmpty else { return [] }
+    var low = 0
+    var high = byFrame.count
+    while low < high {
+      let middle = (low + high) / 2
+      if byFrame[middle].start <= offset { low = middle + 1 } else { high = middle }
+    }
+    var found: [Entry] = []
+    while low > 0, offset &- byFrame[low - 1].start < max(largestPart, 8) {
+      low -= 1
+      let entry = byFrame[low]
+      if offset &- entry.start < entry.size, entry.range.contains(address) { found.append(entry) }
+    }
+    return found
+  }
+}
