@@ -56,6 +56,11 @@ struct FunctionCode {
     return instruction.target != 0 && !contains(instruction.target)
   }
 
+  /// An indirect jump whose targets within the function are known.
+  func isSwitch(_ instruction: scry_instruction) -> Bool {
+    numbers[instruction.address].map { tableTargets[$0] != nil } ?? false
+  }
+
   private mutating func decode(_ range: Range<UInt64>, image: some CodeImage) -> Bool {
     guard let size = Int(exactly: range.upperBound - range.lowerBound),
       let bytes = image.bytes(at: range.lowerBound, count: size), let start = bytes.baseAddress

@@ -1,0 +1,97 @@
+// What the interpretation of one function found: its calls, and what became of their results.
+
+/// A block as one function sees it: what call `call` gave, or left through its parameter.
+struct Subject: Hashable, Comparable, Sendable {
+  var call: Int
+  /// The parameter (of those in general registers) that the block came out of; nil for the result.
+  var parameter: Int?
+
+  static func < (a: Subject, b: Subject) -> Bool {
+    (a.call, a.parameter ?? -1) < (b.call, b.parameter ?? -1)
+  }
+
+  init(call: Int, parameter: Int? = nil) {
+    self.call = call
+    self.parameter = parameter
+  }
+
+  /// The block that an atom is about; nil for other atoms.
+  init?(_ atom: Atom) {
+    switch atom.kind {
+    case .block: self.init(call: Int(atom.index))
+    case .outBlock: self.init(call: Int(atom.index / 8), parameter: Int(atom.index % 8))
+    default: return nil
+    }
+  }
+}
+
+/// A call, or a jump to another function, of the interpreted function.
+struct CallRecord: Sendable {
+  /// The instruction after it; for a jump there is none that matters.
+  var returnAddress: UInt64
+  var callee: Callee
+  var isTailCall: Bool
+  /// When it comes first, in the order of the interpretation.
+  var position: Int
+  /// Blocks that were passed, by parameter.
+  var arguments: [PassedBlock] = []
+}
+
+/// A block in a call's argument.
+struct PassedBlock: Hashable, Sendable {
+  var parameter: Int
+  var subject: Subject
+  var offset: Int64
+}
+
+/// A sign of a block's type.
+struct Observation: Hashable, Sendable {
+  var subject: Subject
+  /// Bytes from the subject's pointer to the object.
+  var offset: Int64
+  var type: UInt32
+  var strength: EvidenceStrength
+  var reason: EvidenceReason
+  var name: [UInt8]
+  /// The instruction at which it was seen.
+  var address: UInt64
+  /// In the order of the interpretation.
+  var position: Int
+  /// The inlined function of the variable that is the sign; nil to take the innermost at `address`.
+  var inlined: Int?
+}
+
+/// A block's pointer stored into another block, whose type may be known later.
+struct StoredBlock: Hashable, Sendable {
+  var container: Subject
+  var containerOffset: Int64
+  var subject: Subject
+  var offset: Int64
+  var address: UInt64
+  var position: Int
+}
+
+/// A way in which something leaves a function.
+struct Departure: Hashable, Comparable, Sendable {
+  var subject: Subject
+  /// Bytes from the subject's pointer to the one that leaves.
+  var offset: Int64
+  /// The parameter that it was stored through; nil for the result.
+  var parameter: Int?
+
+  static func < (a: Departure, b: Departure) -> Bool {
+    (a.subject, a.parameter ?? -1, a.offset) < (b.subject, b.parameter ?? -1, b.offset)
+  }
+}
+
+/// Everything that is kept of one function's interpretation.
+struct FunctionSummary: Sendable {
+  var entry: UInt64
+  var name: [UInt8]
+  var calls: [CallRecord] = []
+  var observations: Set<Observation> = []
+  var storedBlocks: Set<StoredBlock> = []
+  var departures: Set<Departure> = []
+  /// Parameters that the function returns, with the offset added.
+  var returnedArguments: [Int: Int64] = [:]
+}

@@ -1,0 +1,207 @@
+// The signs of a block's type: variables, fields, globals, results and arguments that hold it.
+
+import AgentLayout
+import CDecoder
+import TypeModel
+
+extension Interpreter {
+  /// Variables that come into being before an instruction, in registers.
+  mutating func beginVariables(at address: UInt64, _ state: inout MachineState) {
+    guard let entries = variables.starts[address] else { return }
+    holdVariables(entries, at: address, &state)
+  }
+
+  /// Registers that hold variables: a sign for the blocks in them, and a type for what else is in them.
+  mutating func holdVariables(
+    _ entries: [VariableIndex.Entry], at address: UInt64, _ state: inout MachineState
+  ) {
+    for entry in entries {
+      if isCollecting { observe(state[entry.place], in: entry, at: entry.offset, address: address) }
+      state[entry.place] = typed(state[entry.place], by: entry, at: entry.offset)
+    }
+  }
+
+  /// What a slot holds, with the types of the variables that are there.
+  mutating func typedByFrame(_ value: Value, _ offset: Int64) -> Value {
+    var result = value
+    for entry in variables.onFrame(offset, at: currentAddress) {
+      result = typed(result, by: entry, at: offset - entry.start + entry.offset)
+    }
+    return result
+  }
+
+  /// Adds the pointer type that a variable has at an offset to what its place may hold.
+  private mutating func typed(
+    _ value: Value, by entry: VariableIndex.Entry, at offset: Int64
+  ) -> Value {
+    // What is certainly a frame or static address has the better type from what stands there.
+    if let atom = pool[value].single, atom.kind == .frame || atom.kind == .constant { return value }
+    let variable = facts.variables[entry.variable]
+    let fields = layout.pointers(in: variable.type, at: offset).filter { !$0.isInUnion }
+    guard let pointee = fields.first?.pointee, layout.isInformative(pointee) else { return value }
+    let atom = Atom(kind: .typed, index: pointee, offset: 0)
+    var set = pool[value]
+    guard !set.atoms.contains(atom) else { return value }
+    set.atoms.removeAll(where: \.isNumber)
+    set.atoms.append(atom)
+    set.isComplete = false
+    return pool.value(set)
+  }
+
+  /// A variable holds the value from `address` on.
+  mutating func observe(
+    _ value: Value, in entry: VariableIndex.Entry, at offset: Int64, address: UInt64
+  ) {
+    guard pool[value].atoms.contains(where: { Subject($0) != nil }) else { return }
+    let variable = facts.variables[entry.variable]
+    for field in layout.pointers(in: variable.type, at: offset) {
+      let reason: EvidenceReason =
+        variable.isConstructorThis ? .constructor : field.isInUnion ? .union : .variable
+      let name =
+        field.name.isEmpty ? variable.name : variable.name + [UInt8(ascii: ".")] + lastPart(field.name)
+      note(
+        value, pointee: field.pointee, strength: field.isInUnion ? .weak : .strong,
+        reason: reason, name: name, at: address, inlined: variable.inlined ?? -1)
+    }
+  }
+
+  /// The member's own name of `owner.member`.
+  private func lastPart(_ name: [UInt8]) -> [UInt8] {
+    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return name }
+    return Array(name[(dot + 1)...])
+  }
+
+  /// Adds a sign for every block that a value may be. `inlined`: nil to take the innermost at the address, -1 for none.
+  mutating func note(
+    _ value: Value, pointee: UInt32, strength: EvidenceStrength, reason: EvidenceReason,
+    name: [UInt8], at address: UInt64, inlined: Int? = nil
+  ) {
+    guard layout.isInformative(pointee) else { return }
+    for atom in pool[value].atoms where atom.hasKnownOffset {
+      guard let subject = Subject(atom) else { continue }
+      summary.observations.insert(
+        Observation(
+          subject: subject, offset: atom.offset, type: pointee, strength: strength,
+          reason: reason, name: name, address: address, position: position, inlined: inlined))
+    }
+  }
+
+  /// A store of what may be a block.
+  mutating func noteStore(
+    _ value: Value, to location: Location, _ instruction: scry_instruction, _ state: MachineState
+  ) {
+    guard pool[value].atoms.contains(where: { Subject($0) != nil }) else { return }
+    let address = instruction.address
+    for atom in pool[location.value].atoms where atom.hasKnownOffset {
+      switch atom.kind {
+      case .typed:
+        noteField(value, in: atom.index, at: atom.offset, fallback: .field, name: [], address)
+      case .constant: noteGlobal(value, atom, address)
+      case .frame where atom.index == 0:
+        let next = address &+ UInt64(instruction.length)
+        for entry in variables.onFrame(atom.offset, at: next) {
+          observe(value, in: entry, at: atom.offset - entry.start + entry.offset, address: next)
+        }
+      case .argument where !location.isStrided:
+        noteDepartures(value, parameter: Int(atom.index), at: atom.offset)
+      case .block, .outBlock:
+        if !location.isStrided { noteStoredBlocks(value, atom, address) }
+      default: break
+      }
+    }
+  }
+
+  private mutating func noteField(
+    _ value: Value, in type: UInt32, at offset: Int64, fallback: EvidenceReason, name: [UInt8],
+    _ address: UInt64
+  ) {
+    for field in layout.pointers(in: type, at: offset) {
+      note(
+        value, pointee: field.pointee, strength: field.isInUnion ? .weak : .strong,
+        reason: field.isInUnion ? .union : fallback, name: field.name.isEmpty ? name : field.name,
+        at: address)
+    }
+  }
+
+  private mutating func noteGlobal(_ value: Value, _ atom: Atom, _ address: UInt64) {
+    guard let target = UInt64(exactly: atom.offset), let object = context.staticObject(at: target)
+    else { return }
+    noteField(
+      value, in: object.record.type, at: object.offset, fallback: .global,
+      name: Array(context.types.string(object.record.name)), address)
+  }
+
+  private mutating func noteDepartures(_ value: Value, parameter: Int, at offset: Int64) {
+    guard offset == 0 else { return }
+    for atom in pool[value].atoms where atom.hasKnownOffset {
+      guard let subject = Subject(atom) else { continue }
+      summary.departures.insert(
+        Departure(subject: subject, offset: atom.offset, parameter: parameter))
+    }
+  }
+
+  private mutating func noteStoredBlocks(_ value: Value, _ container: Atom, _ address: UInt64) {
+    guard let holder = Subject(container) else { return }
+    for atom in pool[value].atoms where atom.hasKnownOffset {
+      guard let subject = Subject(atom) else { continue }
+      summary.storedBlocks.insert(
+        StoredBlock(
+          container: holder, containerOffset: container.offset, subject: subject,
+          offset: atom.offset, address: address, position: position))
+    }
+  }
+
+  /// The function gives back what is in rax.
+  mutating func noteReturn(_ instruction: scry_instruction, _ state: MachineState) {
+    guard facts.signature.givesWord else { return }
+    let value = state[Place.rax]
+    for atom in pool[value].atoms where atom.hasKnownOffset {
+      if let subject = Subject(atom) {
+        summary.departures.insert(Departure(subject: subject, offset: atom.offset))
+      } else if atom.kind == .argument {
+        summary.returnedArguments[Int(atom.index)] = atom.offset
+      }
+    }
+    guard let type = facts.signature.result, let pointee = layout.pointee(type) else { return }
+    note(
+      value, pointee: pointee, strength: .strong,
+      reason: facts.signature.isAllocatorTemplate ? .allocator : .returned, name: facts.name,
+      at: instruction.address, inlined: -1)
+  }
+
+  /// Blocks in a call's arguments: passed on, and typed weakly by the parameters, strongly by a constructor's `this`.
+  mutating func noteArguments(ofCall number: Int, callee: Callee, _ state: MachineState) {
+    let signature = context.signature(callee)
+    for (parameter, register) in Place.arguments.enumerated() {
+      let value = state[register]
+      for atom in pool[value].atoms where atom.hasKnownOffset {
+        guard let subject = Subject(atom) else { continue }
+        let passed = PassedBlock(parameter: parameter, subject: subject, offset: atom.offset)
+        if !summary.calls[number].arguments.contains(passed) {
+          summary.calls[number].arguments.append(passed)
+        }
+      }
+      if let signature { noteArgument(value, parameter, signature) }
+    }
+  }
+
+  private mutating func noteArgument(_ value: Value, _ parameter: Int, _ signature: Signature) {
+    guard signature.parameters.indices.contains(parameter),
+      let type = signature.parameters[parameter], let pointee = layout.pointee(type),
+      !Self.frees(signature.name)
+    else { return }
+    let isConstructor = signature.isConstructor && parameter == 0
+    note(
+      value, pointee: pointee, strength: isConstructor ? .strong : .weak,
+      reason: isConstructor ? .constructor : .argument, name: signature.name, at: currentAddress)
+  }
+
+  /// Functions that end a block's life say little of what it was: they often take a base type.
+  static func frees(_ name: [UInt8]) -> Bool {
+    let word = Array("free".utf8)
+    guard name.count >= word.count else { return false }
+    return (0...(name.count - word.count)).contains { start in
+      name[start..<(start + word.count)].elementsEqual(word)
+    }
+  }
+}
