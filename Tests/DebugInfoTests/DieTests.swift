@@ -35,16 +35,21 @@ import Testing
   {
     #expect(module.files.count == files.count)
     for (file, name) in zip(module.files, files) {
-      let output = try workspace.require(
-        "llvm-dwarfdump", ["--debug-info", "--debug-types", workspace.path(name)])
-      let expected = Dwarfdump.dies(output)
+      try workspace.require(
+        "objcopy", ["--decompress-debug-sections", workspace.path(name), "plain"])
+      // It fails on the relocated sections of some compilers' .dwo files, but prints all the same.
+      let dump = try workspace.run("llvm-dwarfdump", "--debug-info", "--debug-types", "plain")
+      // It reads a .dwo without its skeleton's addresses and files, and names no files of dwz's partial units.
+      let hidden =
+        file.isSplit ? ["file", "low", "high", "range"] : module.files.count > 1 ? ["file"] : []
+      let expected = Dwarfdump.dies(dump.output).map { $0.without(hidden) }
       #expect(expected.count > 1)
-      expectEqual(dump(file), expected, "\(name)")
+      expectEqual(lines(of: file).map { $0.without(hidden) }, expected, "\(name)")
     }
   }
 
   /// Every DIE of a file, one line each, in the form of `Dwarfdump`.
-  private func dump(_ file: DwarfFile) -> [String] {
+  private func lines(of file: DwarfFile) -> [String] {
     file.units.flatMap { unit in
       let lines = unit.lineTable()
       var dump: [String] = []
@@ -57,6 +62,15 @@ import Testing
       #expect(!cursor.isDamaged)
       return dump
     }
+  }
+}
+
+extension String {
+  /// A line of a dump without some kinds of attributes.
+  func without(_ kinds: [String]) -> String {
+    components(separatedBy: " | ").filter { part in
+      !kinds.contains { part.hasPrefix($0 + " ") }
+    }.joined(separator: " | ")
   }
 }
 
@@ -78,7 +92,12 @@ struct DumpedDie: CustomStringConvertible {
     _ name: DwarfAttribute, _ value: AttributeValue, _ unit: DwarfUnit, _ lines: LineTable?
   ) {
     switch name {
+    // llvm-dwarfdump shows strings of the alternate file as empty.
+    case .name where value.form == .gnuStrpAlt && unit.string(value) != nil:
+      attributes.append("name ")
     case .name: attributes.append("name \(unit.string(value)?.description ?? "?")")
+    case .linkageName where value.form == .gnuStrpAlt && unit.string(value) != nil:
+      attributes.append("linkage ")
     case .linkageName: attributes.append("linkage \(unit.string(value)?.description ?? "?")")
     case .byteSize where value.unsigned != nil:
       attributes.append("size \(Self.hex(value.unsigned ?? 0))")
@@ -117,6 +136,6 @@ struct DumpedDie: CustomStringConvertible {
   static func hex(_ number: UInt64) -> String { String(number, radix: 16) }
 
   var description: String {
-    "\(Self.hex(UInt64(offset))) \(depth) \(tag.rawValue) \(attributes.joined(separator: ", "))"
+    (["\(Self.hex(UInt64(offset))) \(depth) \(tag.rawValue)"] + attributes).joined(separator: " | ")
   }
 }

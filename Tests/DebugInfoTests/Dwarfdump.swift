@@ -11,7 +11,7 @@ enum Dwarfdump {
     var head: String?
     var inRanges = false
     func finish() {
-      if let head { dies.append("\(head) \(attributes.joined(separator: ", "))") }
+      if let head { dies.append(([head] + attributes).joined(separator: " | ")) }
       attributes = []
     }
     for line in text.split(separator: "\n") {
@@ -26,7 +26,10 @@ enum Dwarfdump {
         inRanges = name.1 == "ranges"
         attributes += attribute(String(name.1), String(name.2))
       } else if inRanges, let range = line.firstMatch(of: /\[0x([0-9a-f]+), 0x([0-9a-f]+)\)/) {
-        attributes.append("range \(short(range.1)) \(short(range.2))")
+        // Empty ranges are nothing.
+        if range.1 != range.2 {
+          attributes.append("range \(short(range.1)) \(short(range.2))")
+        }
       }
     }
     finish()
@@ -47,7 +50,10 @@ enum Dwarfdump {
     switch name {
     case "name": return ["name \(text)"]
     case "linkage_name": return ["linkage \(text)"]
-    case "byte_size": return value.hasPrefix("0x") ? ["size \(digits)"] : []
+    case "byte_size":
+      // Implicit constants are printed as decimal numbers.
+      if let size = UInt64(value) { return ["size \(String(size, radix: 16))"] }
+      return value.hasPrefix("0x") ? ["size \(digits)"] : []
     case "decl_line": return ["line \(value)"]
     case "low_pc": return ["low \(addressed(value))"]
     case "high_pc": return ["high \(digits)"]
@@ -57,7 +63,7 @@ enum Dwarfdump {
     case "specification":
       return ["\(DwarfAttribute.specification.rawValue) \(reference(value, digits))"]
     case "call_origin": return ["\(DwarfAttribute.callOrigin.rawValue) \(reference(value, digits))"]
-    case "decl_file": return ["file \(text)"]
+    case "decl_file": return value.hasPrefix("\"") ? ["file \(text)"] : []
     default: return []
     }
   }

@@ -87,7 +87,8 @@ struct DebugFileSearch {
     guard !searched.contains(path) else { return nil }
     searched.append(path)
     do throws(ElfError) {
-      let elf = try ElfFile.open(path: path)
+      // dwz writes its common file as an unlinked one; nothing in debug files wants relocating.
+      let elf = try ElfFile.open(path: path, allowingRelocatable: true)
       guard let reason = accept(elf) else { return Found(path: path, elf: elf) }
       rejected.append(.rejected(path: path, reason))
     } catch .unreadable(.noSuchFileOrDirectory) {
