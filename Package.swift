@@ -114,7 +114,8 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .testTarget(
-      name: "ProgramTests", dependencies: ["scry", "TestTargets", "Agent", "Primitives"],
+      name: "ProgramTests",
+      dependencies: ["scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata", "DebugInfo"],
       swiftSettings: swift6),
 
     .plugin(name: "BuildAgent", capability: .buildTool()),

@@ -31,7 +31,7 @@ int main(void) {
         "allocator: malloc; state: live; base: %p; size: %zu; type: struct huge; path: .bytes[%zu]; memberType: char",
         (void *)huge, sizeof *huge + giant, giant - 1);
   truth(&huge->bytes[giant / 2], "base: %p; type: struct huge; path: .bytes[%zu]", (void *)huge, giant / 2);
-  truth(&huge->length, "type: struct huge; path: .length; memberType: long");
+  truth(&huge->length, "type: struct huge; offset: 0");
   truth(&odd[700000], "allocator: malloc; size: %d; type: int[786433]; path: [700000]", 3 * 1024 * 1024 + 4);
   return ready();
 }

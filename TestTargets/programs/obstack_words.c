@@ -29,7 +29,8 @@ int main(void) {
   struct word *second = new_word("second");
   first->next = second;
 
-  truth(&words.chunk_size, "allocator: static; type: struct obstack; path: .chunk_size; memberType: long; symbol: words");
+  truth(&words.next_free,
+        "allocator: static; type: struct obstack; path: .next_free; memberType: char *; symbol: words");
   truth(&first->count, "state: live; typeOrNone: struct word | struct _obstack_chunk");
   truth(&second->text[3], "state: live; typeOrNone: struct word | struct _obstack_chunk");
   return ready();

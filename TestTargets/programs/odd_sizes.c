@@ -25,10 +25,10 @@ int main(void) {
   }
 
   truth(empty, "allocator: malloc; state: live; base: %p; size: 0", (void *)empty);
-  truth(&tiny->only, "allocator: malloc; base: %p; size: 1; type: struct tiny; path: .only", (void *)tiny);
+  truth(&tiny->only, "allocator: malloc; base: %p; size: 1; type: struct tiny", (void *)tiny);
   truth(&odd->bytes[2], "allocator: malloc; base: %p; size: 5; type: struct odd; path: .bytes[2]", (void *)odd);
   for (int i = 0; i < 5; i++) {
-    truth(neighbours[i], "allocator: malloc; state: live; base: %p; size: 24; type: char[24]; path: [0]",
+    truth(neighbours[i], "allocator: malloc; state: live; base: %p; size: 24; type: char[24]; offset: 0",
           (void *)neighbours[i]);
     truth(neighbours[i] + 23, "allocator: malloc; base: %p; type: char[24]; path: [23]", (void *)neighbours[i]);
   }

@@ -64,7 +64,6 @@ int main() {
   truth(&nested->value.elements[1], "allocator: malloc; type: math::Node<math::Vector<double, 3> >; "
         "path: .value.elements[1]");
   truth(&solver->steps, "allocator: malloc; size: %zu; path: .steps; type: math::v2::Solver", sizeof *solver);
-  truth(&solver->input, "path: .input; memberType: math::Vector<float, 4> &");
   truth(&solver->field, "path: .field; memberType: int math::v2::Solver::*");
   truth(&hidden->key, "allocator: malloc; type: (anonymous namespace)::Hidden; path: .key");
   truth(&math::Vector<float, 4>::made, "allocator: static; type: int; size: 4");

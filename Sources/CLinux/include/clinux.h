@@ -7,4 +7,7 @@
 /* process_vm_readv of one range: the bytes read, possibly fewer than asked, or -errno. */
 long clinux_process_vm_read(int pid, uint64_t address, void *buffer, size_t length);
 
+/* A pipe whose two descriptors (ends[0] to read, ends[1] to write) are closed on exec: 0 or -errno. */
+int clinux_pipe(int ends[2]);
+
 #endif

@@ -1,0 +1,55 @@
+// Where the products of the build lie, and the environment in which tests run them.
+
+import Foundation
+
+/// The folder of the build that the tests belong to (`.build/<triple>/debug` or `release`).
+enum BuildFolder {
+  static let url = URL(fileURLWithPath: executable).deletingLastPathComponent()
+
+  private static var executable: String {
+    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+  }
+
+  static let scry = url.appending(path: "scry").path
+  static let agent = url.appending(path: "scry_Agent.resources/libscry-agent.so").path
+  static let targets = url.appending(path: "scry_TestTargets.resources")
+
+  /// The sources of the test targets, to see that every one of them was built.
+  static let programs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../TestTargets/programs").standardizedFileURL
+}
+
+/// Folders of the tests' own, and an environment that refers to nothing of the user's.
+enum Scratch {
+  /// The cache of uniqtype files: shared by all tests of a build, new for every new `scry`.
+  static let cache: URL = {
+    let folder = BuildFolder.url.appending(path: "ProgramTests.cache")
+    let attributes = try? FileManager.default.attributesOfItem(atPath: BuildFolder.scry)
+    let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    let own = folder.appending(path: "\(Int(time * 1000))")
+    for other in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    where other != own.lastPathComponent {
+      try? FileManager.default.removeItem(at: folder.appending(path: other))
+    }
+    try? FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+    return own
+  }()
+
+  /// Home is a folder without configuration; the locale is that of C.
+  static let environment: [String: String] = [
+    "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+    "HOME": cache.path,
+    "XDG_CACHE_HOME": cache.path,
+    "LC_ALL": "C",
+    "TZ": "UTC",
+    "TERM": "dumb",
+  ]
+
+  /// Lends an empty folder that is gone afterwards.
+  static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "scry-test-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+  }
+}
