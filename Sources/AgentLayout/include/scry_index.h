@@ -244,9 +244,8 @@ struct scry_index_free {
  * sequence is even, the same before and after, and equal to 2 * (n + 1). Look for (base, record): it is unique per life. */
 struct scry_index_ring {
   uint64_t count;     /* frees put into this ring since the start */
-  uint32_t position;  /* where the next one goes */
   int32_t tid;        /* the thread that owns it, 0 if none; entries stay when it ends. -1: shared by threads without one */
-  uint8_t reserved[48];
+  uint8_t reserved[52];
   struct scry_index_free entries[2046];
 };
 

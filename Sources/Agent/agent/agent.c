@@ -1,1 +1,0 @@
-int scry_agent_placeholder;

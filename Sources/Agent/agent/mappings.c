@@ -1,0 +1,103 @@
+/* mmap and its relatives, brk and sbrk: as the program and its libraries call them. libc's own calls do not come by here, and need not:
+ * the kernel knows all mappings, this adds the site of those that somebody asked for. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "regions.h"
+#include "sites.h"
+#include "syscalls.h"
+
+static long checked(long result) {
+  if (!sys_failed(result)) return result;
+  errno = (int)-result;
+  return -1;
+}
+
+/* Straight to the kernel, as libc's mmap does: it has to work before the dynamic linker has finished, when allocators start. */
+static void *map(void *address, size_t size, int protection, int flags, int file, off_t offset, struct caller caller) {
+  if (offset & 4095) {
+    errno = EINVAL; /* the system call would say so, too; glibc checks first */
+    return MAP_FAILED;
+  }
+  long result = checked(sys_call6(SYS_mmap, (long)address, (long)size, protection, flags, file, offset));
+  if (result != -1 && recording) {
+    int saved = errno;
+    region_insert((uint64_t)result, size, SCRY_REGION_MMAP, site_of(caller), protection, flags);
+    errno = saved;
+  }
+  return (void *)result;
+}
+
+EXPORT void *mmap(void *address, size_t size, int protection, int flags, int file, off_t offset) {
+  return map(address, size, protection, flags, file, offset, CALLER());
+}
+
+EXPORT void *mmap64(void *address, size_t size, int protection, int flags, int file, off64_t offset) {
+  return map(address, size, protection, flags, file, offset, CALLER());
+}
+
+/* Forgotten before the call: afterwards another thread may have mapped something there. */
+EXPORT int munmap(void *address, size_t size) {
+  region_remove((uint64_t)address, size);
+  return (int)checked(sys_munmap((uint64_t)address, size));
+}
+
+EXPORT void *mremap(void *address, size_t old_size, size_t size, int flags, ...) {
+  void *wanted = NULL;
+  if (flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) {
+    va_list arguments;
+    va_start(arguments, flags);
+    wanted = va_arg(arguments, void *);
+    va_end(arguments);
+  }
+  struct scry_index_region old;
+  bool known = region_find((uint64_t)address, &old);
+  if (!(flags & MREMAP_DONTUNMAP)) region_remove((uint64_t)address, old_size);
+  long result = checked(sys_call6(SYS_mremap, (long)address, (long)old_size, (long)size, flags, (long)wanted, 0));
+  if (result != -1 && recording) {
+    region_insert((uint64_t)result, size, SCRY_REGION_MMAP, site_of(CALLER()), known ? old.protection : 0,
+                  known ? old.mapping_flags : 0);
+  } else if (result == -1 && known) {
+    region_insert((uint64_t)address, old_size, (enum scry_region_kind)old.kind, old.site, old.protection,
+                  old.mapping_flags);
+  }
+  return (void *)result;
+}
+
+/* brk and sbrk keep libc's own idea of the break, so the real ones have to be called. glibc's malloc grows the break from inside libc,
+ * and its growth is malloc's; only a program that moves the break itself comes by here. */
+static void *(*real_sbrk)(intptr_t);
+
+static void *move_break(intptr_t change, struct caller caller) {
+  if (real_sbrk == NULL) real_sbrk = dlsym(RTLD_NEXT, "sbrk");
+  if (real_sbrk == NULL) return errno = ENOMEM, (void *)-1;
+  void *before = real_sbrk(change);
+  if (before == (void *)-1) return before;
+  if (change > 0 && recording) {
+    region_insert((uint64_t)before, (uint64_t)change, SCRY_REGION_BRK, site_of(caller), PROT_READ | PROT_WRITE, 0);
+  } else if (change < 0) {
+    region_remove((uint64_t)before + (uint64_t)change, (uint64_t)-change);
+  }
+  return before;
+}
+
+EXPORT void *sbrk(intptr_t change) { return move_break(change, CALLER()); }
+
+EXPORT int brk(void *address) {
+  static int (*real_brk)(void *);
+  if (real_brk == NULL) real_brk = dlsym(RTLD_NEXT, "brk");
+  if (real_brk == NULL) return errno = ENOMEM, -1;
+  uint64_t before = (uint64_t)move_break(0, CALLER());
+  int result = real_brk(address);
+  uint64_t after = (uint64_t)address;
+  if (result == 0 && after > before && recording) {
+    region_insert(before, after - before, SCRY_REGION_BRK, site_of(CALLER()), PROT_READ | PROT_WRITE, 0);
+  } else if (result == 0 && after < before) {
+    region_remove(after, before - after);
+  }
+  return result;
+}

@@ -1,0 +1,45 @@
+/* The functions that the agent stands in front of, as the program would have found them without it. */
+#ifndef SCRY_REAL_H
+#define SCRY_REAL_H
+
+#include <pthread.h>
+
+#include "agent.h"
+
+struct real_functions {
+  void *(*malloc)(size_t);
+  void *(*calloc)(size_t, size_t);
+  void *(*realloc)(void *, size_t);
+  void (*free)(void *);
+  void *(*memalign)(size_t, size_t);
+  int (*posix_memalign)(void **, size_t, size_t);
+  void *(*aligned_alloc)(size_t, size_t);
+  void *(*valloc)(size_t);
+  void *(*pvalloc)(size_t);
+  int (*pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  void *(*dlopen)(const char *, int);
+  void *(*dlmopen)(long, const char *, int);
+  int (*dlclose)(void *);
+  /* The smallest size to ask for. glibc's blocks are 32 bytes apart at least, so each granule holds the start of one. Other
+   * allocators have classes of 8 and 16 bytes: asking for 17 gets the next one. */
+  size_t least_size;
+};
+extern struct real_functions real;
+
+/* Fills `real` in. Called by the first allocation, before any constructor: the dynamic linker itself allocates through us. */
+void real_resolve(void);
+
+ALWAYS_INLINE void real_ready(void) {
+  if (UNLIKELY(real.malloc == NULL)) real_resolve();
+}
+
+/* The definition of a symbol after ours; NULL if there is none. Also looks into libraries that were loaded later. */
+void *real_symbol(const char *name);
+
+/* While dlsym runs it may allocate: that comes from a small arena, which is never given back. */
+bool resolving(void);
+void *bootstrap_allocate(size_t size, size_t alignment);
+bool bootstrap_owns(const void *address);
+size_t bootstrap_size(const void *address);
+
+#endif

@@ -1,0 +1,230 @@
+/* Sites as a tree: one hash lookup per frame, and nothing else once a chain has been seen. */
+#include "sites.h"
+
+#include <string.h>
+
+#include "frame_rules.h"
+#include "locks.h"
+#include "modules.h"
+#include "stack_bounds.h"
+#include "tables.h"
+
+enum { ROOT = 0, MOST_FOREIGN_FRAMES = 4 };
+
+/* What to do at a return address that was reached through its parent. Immutable once `address` is published, but for `site` of a node
+ * that walks, which is filled in when a walk has to stop there. */
+struct node {
+  uint64_t address; /* 0: empty */
+  uint32_t parent;  /* number of the node that called, ROOT for the innermost frame */
+  uint32_t number;
+  uint32_t site;
+  struct frame_rule rule;
+  uint8_t walks;   /* go on by `rule`; otherwise `site` is the answer */
+  uint8_t foreign; /* frames so far in modules without a table */
+  uint8_t cut;
+  uint8_t depth;
+};
+_Static_assert(sizeof(struct node) == 32, "two nodes to a cache line");
+
+/* Open addressing, at most half full. A full table is replaced by one twice the size; readers that still look at the old one miss, and look
+ * again under the lock. */
+struct node_table {
+  uint64_t mask;
+  struct node nodes[];
+};
+enum { FIRST_TABLE = 1024, LARGEST_TABLE = 1 << 20 };
+
+#define DEAD 1ull /* in `address`: of a module that is gone */
+
+static struct node_table *current;
+static uint64_t used;
+static uint32_t last_number;
+
+static uint64_t hash(uint64_t address, uint32_t parent) {
+  uint64_t mixed = (address ^ (uint64_t)parent << 40) * 0x9e3779b97f4a7c15ull;
+  return mixed >> 32 ^ mixed >> 52;
+}
+
+/* The node, or the empty place where it would go. */
+static inline struct node *probe(struct node_table *table, uint64_t address, uint32_t parent) {
+  for (uint64_t i = hash(address, parent);; i++) {
+    struct node *node = &table->nodes[i & table->mask];
+    uint64_t found = LOAD_ACQUIRE(&node->address);
+    if (LIKELY(found == address && node->parent == parent) || found == 0) return node;
+  }
+}
+
+static struct node *find(uint64_t address, uint32_t parent) {
+  struct node_table *table = LOAD_ACQUIRE(&current);
+  if (UNLIKELY(table == NULL)) return NULL;
+  struct node *node = probe(table, address, parent);
+  return LIKELY(LOAD_RELAXED(&node->address) == address) ? node : NULL;
+}
+
+static void copy_node(struct node_table *table, const struct node *old) {
+  struct node *place = probe(table, old->address, old->parent);
+  struct node copy = *old;
+  copy.address = 0;
+  *place = copy;
+  STORE_RELEASE(&place->address, old->address);
+}
+
+static bool grow(void) {
+  uint64_t size = current == NULL ? FIRST_TABLE : 2 * (current->mask + 1);
+  if (size > LARGEST_TABLE) return false;
+  struct node_table *table = private_memory(sizeof *table + size * sizeof(struct node));
+  if (table == NULL) return false;
+  table->mask = size - 1;
+  used = 0;
+  for (uint64_t i = 0; current != NULL && i <= current->mask; i++) {
+    const struct node *old = &current->nodes[i];
+    if (old->address == 0 || old->address == DEAD) continue;
+    copy_node(table, old);
+    used++;
+  }
+  STORE_RELEASE(&current, table);
+  return true;
+}
+
+/* The chain of a walk. */
+struct walk {
+  struct caller at; /* the frame to look at next */
+  uint32_t count;
+  uint32_t modules[SCRY_MAX_FRAMES];
+  uint64_t addresses[SCRY_MAX_FRAMES];
+};
+
+/* Appends a site to the tables; LOCK_SITES is held. */
+static uint32_t add_site(const struct walk *walk, bool cut) {
+  uint64_t site = header->tables[SCRY_TABLE_SITES].count, first = header->tables[SCRY_TABLE_FRAMES].count;
+  if (site == 0) site = 1;
+  if (!table_reserve(SCRY_TABLE_SITES, site + 1) || !table_reserve(SCRY_TABLE_FRAMES, first + walk->count)) {
+    index_flag(SCRY_FLAG_SITES_FULL);
+    return 0;
+  }
+  for (uint32_t i = 0; i < walk->count; i++) {
+    struct scry_index_frame *frame = table_entry(SCRY_TABLE_FRAMES, first + i);
+    frame->return_address = walk->addresses[i];
+    frame->module = walk->modules[i];
+  }
+  table_publish(SCRY_TABLE_FRAMES, first + walk->count);
+  struct scry_index_site *entry = table_entry(SCRY_TABLE_SITES, site);
+  entry->first = (uint32_t)first;
+  entry->flags = cut ? SCRY_CHAIN_CUT : 0;
+  entry->count = (uint16_t)walk->count;
+  table_publish(SCRY_TABLE_SITES, site + 1);
+  return (uint32_t)site;
+}
+
+/* Decides what to do at a new return address: on through wrappers that Scry knows, and out of modules that it knows nothing of. */
+static void decide(struct node *node, const struct node *parent, uint32_t module) {
+  const struct scry_meta_header *meta = module_meta(module);
+  node->depth = (uint8_t)(parent == NULL ? 1 : parent->depth + 1);
+  node->foreign = parent == NULL ? 0 : parent->foreign;
+  if (meta != NULL && (meta->flags & SCRY_META_HAS_SITES)) {
+    node->walks = wrapper_rule(meta, node->address - module_at(module)->bias, &node->rule);
+  } else if (module != SCRY_NO_MODULE) {
+    uint64_t size, table = module_unwind_table(module, &size);
+    const struct scry_index_module *info = module_at(module);
+    bool wanted = modules_have_sites() || module == header->allocator_module;
+    node->walks = wanted && node->foreign < MOST_FOREIGN_FRAMES &&
+                  unwind_rule(table, size, info->low, info->high, node->address, &node->rule);
+    node->cut = wanted && !node->walks;
+    node->foreign++;
+  }
+  if (node->depth >= SCRY_MAX_FRAMES && node->walks) node->walks = false, node->cut = true;
+}
+
+/* Adds a node for the walk's last address. The module is found before the lock is taken, because that may take the linker's. */
+static NOINLINE struct node *add(const struct walk *walk, const struct node *parent) {
+  uint32_t last = walk->count - 1;
+  struct node fresh = {.parent = parent == NULL ? ROOT : parent->number, .address = walk->addresses[last]};
+  decide(&fresh, parent, walk->modules[last]);
+  if (!lock_take(LOCK_SITES)) return NULL;
+  struct node *place = NULL;
+  if (current != NULL || grow()) place = probe(current, fresh.address, fresh.parent);
+  if (place != NULL && place->address == 0) {
+    if (2 * used > current->mask) place = grow() ? probe(current, fresh.address, fresh.parent) : NULL;
+    if (place == NULL) {
+      index_flag(SCRY_FLAG_SITES_FULL);
+    } else {
+      uint64_t address = fresh.address;
+      fresh.number = ++last_number;
+      fresh.site = fresh.walks ? 0 : add_site(walk, fresh.cut);
+      fresh.address = 0;
+      *place = fresh;
+      STORE_RELEASE(&place->address, address);
+      used++;
+    }
+  }
+  lock_drop(LOCK_SITES);
+  return place;
+}
+
+/* Takes one step outwards. False when the rule leads off the stack: it is wrong, or this is not the thread's own stack. */
+static bool step(struct caller *at, const struct frame_rule *rule) {
+  uint64_t cfa = (rule->cfa_register == SCRY_FRAME_RBP ? at->rbp : at->rsp) + (uint64_t)(int64_t)rule->cfa_offset;
+  if (!on_own_stack(cfa - 8, at->rsp)) return false;
+  if (rule->rbp_offset != 0) {
+    uint64_t saved = cfa + (uint64_t)(int64_t)rule->rbp_offset;
+    if (!on_own_stack(saved, at->rsp)) return false;
+    at->rbp = *(const uint64_t *)saved;
+  }
+  at->return_address = *(const uint64_t *)(cfa - 8);
+  at->rsp = cfa;
+  return true;
+}
+
+/* The site of a chain that could not be followed further at a node that walks. */
+static NOINLINE uint32_t site_of_cut(struct node *node, const struct walk *walk) {
+  uint32_t site = LOAD_RELAXED(&node->site);
+  if (site != 0 || !lock_take(LOCK_SITES)) return site;
+  if (node->site == 0) STORE_RELEASE(&node->site, add_site(walk, true));
+  lock_drop(LOCK_SITES);
+  return node->site;
+}
+
+/* Follows a chain from the innermost frame, adding the nodes that are missing. */
+static NOINLINE uint32_t walk_new(struct caller caller) {
+  struct walk walk = {.at = caller};
+  struct node *node = NULL;
+  modules_catch_up();
+  for (;;) {
+    walk.addresses[walk.count] = walk.at.return_address;
+    walk.modules[walk.count++] = module_of_code(walk.at.return_address);
+    struct node *next = find(walk.at.return_address, node == NULL ? ROOT : node->number);
+    if (next == NULL) next = add(&walk, node);
+    if (next == NULL) return 0;
+    node = next;
+    if (!node->walks) return node->site;
+    if (!step(&walk.at, &node->rule) || walk.count == SCRY_MAX_FRAMES) return site_of_cut(node, &walk);
+  }
+}
+
+uint32_t site_of(struct caller caller) {
+  struct caller at = caller;
+  struct node *node = find(at.return_address, ROOT);
+  while (LIKELY(node != NULL)) {
+    if (LIKELY(!node->walks)) return node->site;
+    if (!step(&at, &node->rule)) break;
+    node = find(at.return_address, node->number);
+  }
+  return walk_new(caller);
+}
+
+void sites_forget(uint64_t low, uint64_t high) {
+  if (!lock_take(LOCK_SITES)) return;
+  for (uint64_t i = 0; current != NULL && i <= current->mask; i++) {
+    struct node *node = &current->nodes[i];
+    if (node->address - low < high - low) STORE_RELEASE(&node->address, DEAD);
+  }
+  lock_drop(LOCK_SITES);
+}
+
+const struct scry_index_frame *site_frames(uint32_t site, uint32_t *count, uint32_t *flags) {
+  if (site == 0 || site >= LOAD_ACQUIRE(&header->tables[SCRY_TABLE_SITES].count)) return NULL;
+  const struct scry_index_site *entry = table_entry(SCRY_TABLE_SITES, site);
+  *count = entry->count;
+  *flags = entry->flags;
+  return table_entry(SCRY_TABLE_FRAMES, entry->first);
+}

@@ -1,0 +1,21 @@
+/* The stack of the thread that runs, so that a walk never leaves it. */
+#ifndef SCRY_STACK_BOUNDS_H
+#define SCRY_STACK_BOUNDS_H
+
+#include "agent.h"
+
+struct stack_bounds {
+  uint64_t low, high;
+};
+
+/* Empty in threads that the agent did not see start. */
+extern THREAD_LOCAL struct stack_bounds own_stack;
+
+/* Whether the 8 bytes at `address` lie on this thread's stack above `rsp`, and `rsp` itself does. On an alternate or a coroutine's
+ * stack the answer is no. What lies between rsp and the end of a stack is always mapped. */
+ALWAYS_INLINE bool on_own_stack(uint64_t address, uint64_t rsp) {
+  return rsp >= own_stack.low && address >= rsp && address <= own_stack.high - 8 && (address & 7) == 0 &&
+         own_stack.high != 0;
+}
+
+#endif

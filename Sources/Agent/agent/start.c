@@ -1,0 +1,69 @@
+/* The agent's start: whether it can work here, and the setting-up of its tables. Nothing is ever printed. */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/auxv.h>
+
+#include "free_ring.h"
+#include "locks.h"
+#include "modules.h"
+#include "real.h"
+#include "syscalls.h"
+#include "tables.h"
+#include "threads.h"
+
+/* The sanitizers lay shadow memory over the place that the tables would take, and have an allocator of their own to watch. */
+static bool sanitizer_present(void) {
+  static const char *const symbols[] = {"__asan_init", "__hwasan_init", "__msan_init", "__tsan_init"};
+  for (unsigned i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+    if (dlsym(RTLD_DEFAULT, symbols[i]) != NULL) return true;
+  }
+  return false;
+}
+
+static enum scry_index_reason reason_to_stand_aside(void) {
+  if (getauxval(AT_SECURE)) return SCRY_STOP_SECURE;
+  if (sanitizer_present()) return SCRY_STOP_SANITIZER;
+  return SCRY_STOP_NONE;
+}
+
+/* Who provides malloc. When the program's own comes before ours, no allocation ever gets here. */
+static void note_allocator(void) {
+  void *effective = dlsym(RTLD_DEFAULT, "malloc");
+  header->allocator_module = module_of((uint64_t)real.malloc);
+  if (effective != (void *)&malloc && module_of((uint64_t)effective) != module_of((uint64_t)&note_allocator)) {
+    header->allocator_module = module_of((uint64_t)effective);
+    index_stop(SCRY_STOP_FOREIGN_MALLOC);
+  } else if (real.least_size != 0) {
+    index_flag(SCRY_FLAG_RELAYED);
+  }
+}
+
+static void after_fork(void) {
+  header->pid = sys_getpid();
+  threads_after_fork();
+  free_rings_after_fork();
+}
+
+/* -z initfirst: before the constructors of all other libraries, so that what they allocate is recorded. */
+__attribute__((constructor)) static void start(int argc, char **argv, char **environment) {
+  (void)argc;
+  (void)argv;
+  int saved = errno;
+  real_ready();
+  enum scry_index_reason reason = reason_to_stand_aside();
+  if (reason == SCRY_STOP_NONE) reason = tables_start();
+  if (reason != SCRY_STOP_NONE) {
+    index_stop(reason);
+  } else {
+    threads_start();
+    modules_start(environment);
+    pthread_atfork(NULL, NULL, after_fork);
+    STORE_RELEASE(&header->status, SCRY_INDEX_RUNNING);
+    STORE_RELEASE(&recording, true);
+    note_allocator();
+  }
+  errno = saved;
+}

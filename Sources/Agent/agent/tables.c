@@ -1,0 +1,227 @@
+/* One reservation of address space, given to the tables piece by piece. */
+#include "tables.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "locks.h"
+#include "syscalls.h"
+
+enum { PAGE = 4096, STEP = 65536, AGENT_VERSION = 1 };
+
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
+#define RESERVATION (64 * GIB)
+#define SMALLEST_RESERVATION (1 * GIB)
+#define RESIDENT_SHARE 16 /* of the reservation, for uniqtype tables */
+
+/* In the order in which they lie in the reservation. The first three are made accessible at once with the header page (most of it is
+ * never touched), the others as they grow. SLOTS is last and takes what is left. */
+static const struct layout {
+  enum scry_index_table_kind kind;
+  uint32_t stride;
+  uint32_t capacity;
+} layouts[] = {
+    {SCRY_TABLE_MODULES, sizeof(struct scry_index_module), 4096},
+    {SCRY_TABLE_THREADS, sizeof(struct scry_index_thread), 4096},
+    {SCRY_TABLE_REGIONS, sizeof(struct scry_index_region), 8192},
+    {SCRY_TABLE_POOLS, sizeof(struct scry_index_pool), 4096},
+    {SCRY_TABLE_STRINGS, 1, 16 * MIB},
+    {SCRY_TABLE_DIRECTORY, 8, 1 << 17},
+    {SCRY_TABLE_BIG, sizeof(struct scry_index_big), 1 << 20},
+    {SCRY_TABLE_WRAPS, sizeof(struct scry_index_wrap), 1 << 16},
+    {SCRY_TABLE_SITES, sizeof(struct scry_index_site), 1 << 20},
+    {SCRY_TABLE_FRAMES, sizeof(struct scry_index_frame), 1 << 22},
+    {SCRY_TABLE_RINGS, sizeof(struct scry_index_ring), 64},
+    {SCRY_TABLE_POOL_BLOCKS, sizeof(struct scry_index_pool_block), 1 << 20},
+    {SCRY_TABLE_CHUNKS, sizeof(struct scry_index_chunk), SCRY_CHUNK_COUNT},
+    {SCRY_TABLE_SLOTS, sizeof(struct scry_index_slot), 0},
+};
+enum { LAYOUTS = sizeof layouts / sizeof *layouts, TABLES_AT_START = 3 };
+
+_Static_assert(sizeof(struct scry_index_slot) == 1028 * 1024, "a slot is 1 MiB of records and a page of crossings");
+_Static_assert(sizeof(struct scry_index_ring) == 65536, "a ring is 64 KiB");
+_Static_assert(sizeof(struct scry_index_header) <= PAGE, "the header is a page");
+
+/* Until the reservation stands, and for good if it never does. */
+static struct scry_index_header own_header __attribute__((aligned(4096))) = {
+    .magic = SCRY_INDEX_MAGIC,
+    .version = SCRY_INDEX_VERSION,
+    .header_size = sizeof(struct scry_index_header),
+    .allocator_module = SCRY_NO_MODULE,
+    .agent_version = AGENT_VERSION,
+};
+
+EXPORT struct scry_index_locator scry_index_locator = {SCRY_LOCATOR_MAGIC, (uint64_t)&own_header};
+
+struct scry_index_header *header = &own_header;
+struct scry_index_chunk *chunks;
+char *slots;
+bool recording;
+
+static uint64_t committed[SCRY_TABLE_COUNT]; /* bytes of each table that are accessible */
+static struct area { uint64_t next, end; } resident_area, private_area;
+static uint64_t writable_chunks[SCRY_CHUNK_COUNT * sizeof(struct scry_index_chunk) / STEP / 64];
+
+void index_stop(enum scry_index_reason reason) {
+  STORE_RELAXED(&recording, false);
+  STORE_RELAXED(&header->reason, reason);
+  STORE_RELEASE(&header->status, SCRY_INDEX_STOPPED);
+}
+
+void index_drop_event(void) {
+  __atomic_fetch_add(&header->dropped, 1, __ATOMIC_RELAXED);
+  index_flag(SCRY_FLAG_DROPPED);
+}
+
+void index_flag(enum scry_index_flags flag) {
+  if (!(LOAD_RELAXED(&header->flags) & flag)) __atomic_fetch_or(&header->flags, flag, __ATOMIC_RELAXED);
+}
+
+/* Opens [start, end) for writing and puts it into cores. The neighbour below has the same flags, so the kernel merges them into one
+ * mapping: a table is two mappings however it grows. */
+static bool commit(uint64_t start, uint64_t end) {
+  if (sys_failed(sys_mprotect(start, end - start, PROT_READ | PROT_WRITE))) return false;
+  sys_madvise(start, end - start, MADV_DODUMP);
+  return true;
+}
+
+static uint64_t round_up(uint64_t value, uint64_t unit) { return (value + unit - 1) & -unit; }
+
+bool table_reserve(enum scry_index_table_kind kind, uint64_t count) {
+  const struct scry_index_table *table = &header->tables[kind];
+  if (count > table->capacity) return false;
+  uint64_t needed = count * table->stride;
+  if (LIKELY(needed <= committed[kind])) return true;
+  uint64_t step = table->stride > STEP ? PAGE : STEP;
+  uint64_t limit = round_up(table->capacity * table->stride, PAGE);
+  needed = round_up(needed, step);
+  if (needed > limit) needed = limit;
+  if (!commit(table->address + committed[kind], table->address + needed)) return false;
+  committed[kind] = needed;
+  return true;
+}
+
+/* All of `chunks` can be read from the start: untouched, it is the kernel's zero page, and read-only private memory is not charged
+ * even with overcommit_memory=2. Pieces of 64 KiB (the chunks of 32 GiB of addresses) become writable when a block needs it. */
+bool chunk_make_writable(uint64_t chunk) {
+  uint64_t piece = chunk * sizeof(struct scry_index_chunk) / STEP;
+  uint64_t bit = 1ull << (piece % 64);
+  if (LIKELY(writable_chunks[piece / 64] & bit)) return true;
+  uint64_t start = (uint64_t)chunks + piece * STEP;
+  if (!commit(start, start + STEP)) return false;
+  writable_chunks[piece / 64] |= bit;
+  return true;
+}
+
+static void *area_take(struct area *area, size_t size, bool dumped) {
+  uint64_t start = area->next;
+  if (size > area->end - start) return NULL;
+  uint64_t end = round_up(start + size, PAGE);
+  if (sys_failed(sys_mprotect(start, end - start, PROT_READ | PROT_WRITE))) return NULL;
+  if (dumped) sys_madvise(start, end - start, MADV_DODUMP);
+  area->next = end;
+  return (void *)start;
+}
+
+void *resident_memory(size_t size) { return area_take(&resident_area, size, true); }
+
+void *private_memory(size_t size) { return area_take(&private_area, size, false); }
+
+uint32_t string_keep(const char *bytes, size_t size) {
+  uint32_t offset = 0;
+  if (size == 0 || !lock_take(LOCK_STRINGS)) return 0;
+  uint64_t used = header->tables[SCRY_TABLE_STRINGS].count;
+  if (used == 0) used = 1; /* offset 0 is the empty string */
+  if (table_reserve(SCRY_TABLE_STRINGS, used + size + 1)) {
+    memcpy(table_entry(SCRY_TABLE_STRINGS, used), bytes, size);
+    table_publish(SCRY_TABLE_STRINGS, used + size + 1);
+    offset = (uint32_t)used;
+  } else {
+    index_flag(SCRY_FLAG_STRINGS_FULL);
+  }
+  lock_drop(LOCK_STRINGS);
+  return offset;
+}
+
+/* Address space for us. Under `ulimit -v` a quarter of the limit: the program counts on the rest. */
+static uint64_t reservation_size(void) {
+  uint64_t limit[2] = {RLIM_INFINITY, RLIM_INFINITY};
+  sys_call6(SYS_prlimit64, 0, RLIMIT_AS, 0, (long)limit, 0, 0);
+  if (limit[0] == RLIM_INFINITY || limit[0] / 4 > RESERVATION) return RESERVATION;
+  return limit[0] / 4 & -(uint64_t)PAGE;
+}
+
+static uint64_t reserve(uint64_t *size) {
+  int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+  for (; *size >= SMALLEST_RESERVATION; *size /= 2) {
+    long result = sys_mmap(SCRY_INDEX_HINT, *size, PROT_NONE, flags | MAP_FIXED_NOREPLACE);
+    if (sys_failed(result)) result = sys_mmap(0, *size, PROT_NONE, flags);
+    if (!sys_failed(result)) return (uint64_t)result;
+  }
+  return 0;
+}
+
+/* Lays the tables out from `cursor` on and returns where they end. */
+static uint64_t lay_out(struct scry_index_header *page, uint64_t cursor, uint64_t end) {
+  for (int i = 0; i < LAYOUTS; i++) {
+    struct scry_index_table *table = &page->tables[layouts[i].kind];
+    table->address = cursor;
+    table->stride = layouts[i].stride;
+    table->capacity = layouts[i].capacity ? layouts[i].capacity : (end - cursor) / layouts[i].stride;
+    cursor += round_up(table->capacity * table->stride, STEP);
+  }
+  return cursor;
+}
+
+static uint64_t now(void) {
+  struct timespec time = {0, 0};
+  sys_call3(SYS_clock_gettime, CLOCK_REALTIME, (long)&time, 0);
+  return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+static struct area area_at(uint64_t start, uint64_t size) { return (struct area){start, start + size}; }
+
+enum scry_index_reason tables_start(void) {
+  uint64_t size = reservation_size();
+  if (size < SMALLEST_RESERVATION) return SCRY_STOP_ADDRESS_LIMIT;
+  uint64_t base = reserve(&size);
+  if (base == 0) return SCRY_STOP_RESERVATION;
+  /* A huge page under a table would cost 2 MiB for its first entry; without DONTDUMP a core would hold 64 GiB of nothing. */
+  sys_madvise(base, size, MADV_NOHUGEPAGE);
+  sys_madvise(base, size, MADV_DONTDUMP);
+
+  uint64_t end = base + size, share = size / RESIDENT_SHARE & -(uint64_t)PAGE;
+  struct scry_index_header *page = (struct scry_index_header *)base;
+  uint64_t fixed = PAGE;
+  for (int i = 0; i < TABLES_AT_START; i++) fixed += round_up((uint64_t)layouts[i].stride * layouts[i].capacity, STEP);
+  if (!commit(base, base + fixed)) return SCRY_STOP_RESERVATION;
+  memcpy(page, &own_header, sizeof own_header);
+  page->reservation = base;
+  page->reservation_size = size;
+  page->start_time = now();
+  page->pid = sys_getpid();
+  lay_out(page, base + PAGE, end - 3 * share - PAGE);
+  for (int i = 0; i < TABLES_AT_START; i++) {
+    committed[layouts[i].kind] = (uint64_t)layouts[i].stride * layouts[i].capacity;
+  }
+  resident_area = area_at(end - 2 * share, share);
+  private_area = area_at(end - share, share);
+
+  uint64_t lock_page = end - 3 * share - PAGE;
+  struct scry_index_table *table = &page->tables[SCRY_TABLE_CHUNKS];
+  if (sys_failed(sys_mprotect(lock_page, PAGE, PROT_READ | PROT_WRITE)) ||
+      sys_failed(sys_mprotect(table->address, table->capacity * table->stride, PROT_READ))) {
+    sys_munmap(base, size);
+    return SCRY_STOP_RESERVATION;
+  }
+  table->count = table->capacity;
+  chunks = (struct scry_index_chunk *)table->address;
+  slots = (char *)page->tables[SCRY_TABLE_SLOTS].address;
+  locks_start((void *)lock_page);
+  header = page;
+  scry_index_locator.header = base;
+  return SCRY_STOP_NONE;
+}
