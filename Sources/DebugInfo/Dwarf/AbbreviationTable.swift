@@ -31,34 +31,33 @@ struct Abbreviation: Sendable {
 
 /// The abbreviations at one offset of `.debug_abbrev`, in flat arrays, for units of one encoding.
 ///
+/// Owns the arrays: units and cursors use `arrays` while their file keeps the table.
+///
 /// A table that is cut short or damaged keeps what stands before the damage; a DIE of a code that is missing ends
 /// its unit.
-@usableFromInline
 final class AbbreviationTable: @unchecked Sendable {
-  @usableFromInline let abbreviations: UnsafeBufferPointer<Abbreviation>
-  @usableFromInline let specifications: UnsafeBufferPointer<AttributeSpecification>
-  /// Index by code, for codes that are not their own index plus one.
-  private let others: [UInt64: Int]
+  let arrays: AbbreviationArrays
 
   /// Parses the table at the cursor, which is left after it.
   init(_ cursor: inout ByteCursor, encoding: DwarfEncoding) {
-    var abbreviations: [Abbreviation] = []
+    var entries: [Abbreviation] = []
     var specifications: [AttributeSpecification] = []
-    var others: [UInt64: Int] = [:]
-    while let abbreviation = Self.read(&cursor, encoding, &specifications) {
-      if abbreviation.code != UInt64(abbreviations.count + 1), others[abbreviation.code] == nil {
-        others[abbreviation.code] = abbreviations.count
-      }
-      abbreviations.append(abbreviation)
+    var others: [AbbreviationArrays.Other] = []
+    while let entry = Self.read(&cursor, encoding, &specifications) {
+      if entry.code != UInt64(entries.count + 1) { others.append((entry.code, entries.count)) }
+      entries.append(entry)
     }
-    self.abbreviations = Self.copy(abbreviations)
-    self.specifications = Self.copy(specifications)
-    self.others = others
+    // The first of equal codes comes first, because the indices ascend.
+    others.sort { $0 < $1 }
+    arrays = AbbreviationArrays(
+      entries: Self.copy(entries), specifications: Self.copy(specifications),
+      others: Self.copy(others))
   }
 
   deinit {
-    abbreviations.deallocate()
-    specifications.deallocate()
+    arrays.entries.deallocate()
+    arrays.specifications.deallocate()
+    arrays.others.deallocate()
   }
 
   private static func copy<T>(_ array: [T]) -> UnsafeBufferPointer<T> {
@@ -99,19 +98,49 @@ final class AbbreviationTable: @unchecked Sendable {
       hasSibling: hasSibling, first: first, count: specifications.count - first,
       fixedSize: fixedSize ?? -1)
   }
+}
+
+/// The arrays of a table, without ownership: reading them costs no reference counting.
+@usableFromInline
+@frozen
+struct AbbreviationArrays: @unchecked Sendable {
+  /// A code that is not its entry's index plus one, and that index.
+  @usableFromInline typealias Other = (code: UInt64, index: Int)
+
+  @usableFromInline let entries: UnsafeBufferPointer<Abbreviation>
+  @usableFromInline let specifications: UnsafeBufferPointer<AttributeSpecification>
+  /// Ascending by code.
+  @usableFromInline let others: UnsafeBufferPointer<Other>
+
+  init(
+    entries: UnsafeBufferPointer<Abbreviation>,
+    specifications: UnsafeBufferPointer<AttributeSpecification>, others: UnsafeBufferPointer<Other>
+  ) {
+    self.entries = entries
+    self.specifications = specifications
+    self.others = others
+  }
 
   /// The index of a code's abbreviation; nil for a code that is not in the table.
   @inlinable @inline(__always)
   func index(of code: UInt64) -> Int? {
     // Compilers number abbreviations 1, 2, 3...
     let guess = code &- 1
-    if guess < UInt64(abbreviations.count) {
+    if guess < UInt64(entries.count) {
       let index = Int(truncatingIfNeeded: guess)
-      if abbreviations[index].code == code { return index }
+      if entries[index].code == code { return index }
     }
     return indexOfUnusual(code)
   }
 
   @usableFromInline
-  func indexOfUnusual(_ code: UInt64) -> Int? { others[code] }
+  func indexOfUnusual(_ code: UInt64) -> Int? {
+    var low = 0
+    var high = others.count
+    while low < high {
+      let middle = (low + high) / 2
+      if others[middle].code < code { low = middle + 1 } else { high = middle }
+    }
+    return low < others.count && others[low].code == code ? others[low].index : nil
+  }
 }

@@ -2,8 +2,11 @@
 
 /// A DIE: a cheap value that names a place in a unit. Reading an attribute decodes those before it; for whole units
 /// `DieCursor` is faster.
-public struct Die: Sendable {
-  public let unit: DwarfUnit
+///
+/// Valid as long as the `ModuleDebugInfo` that it comes from, which it does not keep alive: there are too many DIEs to
+/// count references for each.
+public struct Die: @unchecked Sendable {
+  public unowned(unsafe) let unit: DwarfUnit
   /// In the unit's section.
   public let offset: Int
   private let abbreviation: Int
@@ -15,14 +18,14 @@ public struct Die: Sendable {
   }
 
   /// What is described.
-  public var tag: DwarfTag { unit.abbreviations.abbreviations[abbreviation].tag }
+  public var tag: DwarfTag { unit.abbreviations.entries[abbreviation].tag }
 
   /// Whether children may follow.
-  public var hasChildren: Bool { unit.abbreviations.abbreviations[abbreviation].hasChildren }
+  public var hasChildren: Bool { unit.abbreviations.entries[abbreviation].hasChildren }
 
   /// A cursor at the first attribute.
   private var attributeBytes: ByteCursor {
-    var bytes = ByteCursor(unit.section, from: offset, to: unit.end)
+    var bytes = unit.bytes(from: offset)
     bytes.skipLEB()
     return bytes
   }
@@ -30,7 +33,7 @@ public struct Die: Sendable {
   /// Calls `body` with every attribute in the order of the file, until it gives false.
   public func forEachAttribute(_ body: (DwarfAttribute, AttributeValue) -> Bool) {
     let table = unit.abbreviations
-    let entry = table.abbreviations[abbreviation]
+    let entry = table.entries[abbreviation]
     var bytes = attributeBytes
     for index in entry.first..<(entry.first + entry.count) {
       let specification = table.specifications[index]
@@ -42,7 +45,7 @@ public struct Die: Sendable {
   /// An attribute's value; nil when the DIE does not have it.
   public func attribute(_ name: DwarfAttribute) -> AttributeValue? {
     let table = unit.abbreviations
-    let entry = table.abbreviations[abbreviation]
+    let entry = table.entries[abbreviation]
     let range = entry.first..<(entry.first + entry.count)
     guard let wanted = range.first(where: { table.specifications[$0].name == name }) else {
       return nil
@@ -133,7 +136,7 @@ extension DieCursor {
   init(unit: DwarfUnit, inside parent: Die) {
     self.init(unit: unit)
     guard let index = unit.abbreviationIndex(at: parent.offset) else { return }
-    bytes = ByteCursor(unit.section, from: parent.offset, to: unit.end)
+    bytes = unit.bytes(from: parent.offset)
     bytes.skipLEB()
     enter(index)
     currentOffset = parent.offset

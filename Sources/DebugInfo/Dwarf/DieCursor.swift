@@ -13,7 +13,7 @@
 public struct DieCursor {
   /// The unit that is walked.
   public let unit: DwarfUnit
-  @usableFromInline let table: AbbreviationTable
+  @usableFromInline let table: AbbreviationArrays
   @usableFromInline let encoding: DwarfEncoding
   @usableFromInline var bytes: ByteCursor
   @usableFromInline var abbreviation: Int = -1
@@ -42,7 +42,7 @@ public struct DieCursor {
     self.unit = unit
     table = unit.abbreviations
     encoding = unit.encoding
-    bytes = ByteCursor(unit.section, from: unit.dieOffset, to: unit.end)
+    bytes = unit.bytes(from: unit.dieOffset)
     currentOffset = unit.dieOffset
   }
 
@@ -74,7 +74,7 @@ public struct DieCursor {
   @inlinable @inline(__always)
   mutating func enter(_ index: Int) {
     abbreviation = index
-    let entry = table.abbreviations[index]
+    let entry = table.entries[index]
     currentTag = entry.tag
     currentHasChildren = entry.hasChildren
     mustSkipAttributes = true
@@ -95,7 +95,7 @@ public struct DieCursor {
   @inlinable @inline(__always)
   mutating func skipAttributes() {
     mustSkipAttributes = false
-    let entry = table.abbreviations[abbreviation]
+    let entry = table.entries[abbreviation]
     if entry.fixedSize >= 0 { return bytes.skip(UInt64(entry.fixedSize)) }
     for index in entry.first..<(entry.first &+ entry.count) {
       bytes.skipAttribute(table.specifications[index], encoding)
@@ -108,7 +108,7 @@ public struct DieCursor {
   public mutating func readAttributes(_ body: (DwarfAttribute, AttributeValue) -> Void) {
     guard mustSkipAttributes else { return }
     mustSkipAttributes = false
-    let entry = table.abbreviations[abbreviation]
+    let entry = table.entries[abbreviation]
     for index in entry.first..<(entry.first &+ entry.count) {
       let specification = table.specifications[index]
       let value = bytes.attribute(specification, encoding)
@@ -121,7 +121,7 @@ public struct DieCursor {
   /// there is one.
   public mutating func skipChildren() {
     guard mustDescend else { return }
-    if table.abbreviations[abbreviation].hasSibling, let sibling = siblingOffset() {
+    if table.entries[abbreviation].hasSibling, let sibling = siblingOffset() {
       bytes.position = sibling
       mustSkipAttributes = false
       mustDescend = false
@@ -149,7 +149,7 @@ public struct DieCursor {
       } else if let index = table.index(of: code) {
         abbreviation = index
         skipAttributes()
-        if table.abbreviations[index].hasChildren { open &+= 1 }
+        if table.entries[index].hasChildren { open &+= 1 }
       } else {
         bytes.fail()
       }

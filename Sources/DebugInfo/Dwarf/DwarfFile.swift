@@ -165,7 +165,7 @@ extension UnitRoot {
   static func kind(
     of header: UnitHeader, _ section: ByteStore, _ table: AbbreviationTable, isSplit: Bool
   ) -> DwarfUnitKind {
-    let root = UnitRoot(header, section: section, table)
+    let root = UnitRoot(header, section: section, table.arrays)
     if root.tag == .partialUnit { return .partial }
     if isSplit { return .splitCompile }
     return root.dwoID == nil ? .compile : .skeleton

@@ -64,7 +64,7 @@ extension DwarfUnit {
   /// DWARF 3 §2.17.3: pairs of addresses counted from the base, (0, 0) at the end, (-1, base) for a new base.
   private func readOldRanges(at offset: UInt64, _ add: (Address, Address) -> Void) {
     guard let start = Int(exactly: offset) else { return }
-    var cursor = ByteCursor((skeleton?.file ?? file).sections.ranges, from: start)
+    var cursor = ByteCursor((skeleton ?? self).sections.ranges, from: start)
     let size = Int(encoding.addressSize)
     let newBase: UInt64 = size == 8 ? .max : UInt64(UInt32.max)
     var base = base
@@ -78,10 +78,10 @@ extension DwarfUnit {
 
   /// Where a DWARF 5 list starts, and in which section.
   private func rangeListCursor(_ list: AttributeValue) -> ByteCursor? {
-    let own = file.sections.rangeLists
+    let own = sections.rangeLists
     // A split unit without lists of its own uses those of its skeleton.
     let owner = own.count == 0 ? skeleton ?? self : self
-    let section = owner.file.sections.rangeLists
+    let section = owner.sections.rangeLists
     let offset: UInt64?
     if list.form == .rnglistx {
       let base = owner.bases.rangeLists

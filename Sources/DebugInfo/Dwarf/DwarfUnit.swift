@@ -27,8 +27,10 @@ public final class DwarfUnit: @unchecked Sendable {
   /// For a split unit, the skeleton in the runtime file that has its addresses.
   public let skeleton: DwarfUnit?
   /// The section that the unit stands in, whole.
-  @usableFromInline let section: ByteStore
-  @usableFromInline let abbreviations: AbbreviationTable
+  let section: ByteStore
+  @usableFromInline let abbreviations: AbbreviationArrays
+  private let abbreviationTable: AbbreviationTable
+  let sections: DwarfSections
   /// Offset of the type's DIE in the section, for type units.
   let typeOffset: Int
   /// Where the section starts in the file-wide numbering of DIEs.
@@ -55,9 +57,11 @@ public final class DwarfUnit: @unchecked Sendable {
     keyBase = place.keyBase
     typeSignature = header.typeSignature
     typeOffset = header.offset &+ (Int(exactly: header.typeOffset) ?? 0)
-    self.abbreviations = abbreviations
+    self.abbreviations = abbreviations.arrays
+    abbreviationTable = abbreviations
+    sections = file.sections
     self.contributions = contributions
-    let root = UnitRoot(header, section: place.section, abbreviations)
+    let root = UnitRoot(header, section: place.section, abbreviations.arrays)
     dwoID = header.dwoID ?? root.dwoID
     let skeleton = place.isSplit ? dwoID.flatMap { skeletons[$0] } : nil
     self.skeleton = skeleton
@@ -78,9 +82,13 @@ public final class DwarfUnit: @unchecked Sendable {
     abbreviationIndex(at: offset).map { Die(unit: self, offset: offset, abbreviation: $0) }
   }
 
+  /// A cursor at an offset of the section that lies in the unit.
+  @usableFromInline
+  func bytes(from offset: Int) -> ByteCursor { ByteCursor(section, from: offset, to: end) }
+
   func abbreviationIndex(at offset: Int) -> Int? {
     guard offset >= dieOffset, offset < end else { return nil }
-    var bytes = ByteCursor(section, from: offset, to: end)
+    var bytes = bytes(from: offset)
     let code = bytes.uleb()
     guard !bytes.failed, code != 0 else { return nil }
     return abbreviations.index(of: code)

@@ -7,8 +7,8 @@ extension DwarfUnit {
   public func string(_ value: AttributeValue) -> ByteString? {
     switch value.form {
     case .string: return bytes(at: value)
-    case .strp: return file.sections.strings.cString(at: value.raw)
-    case .lineStrp: return file.sections.lineStrings.cString(at: value.raw)
+    case .strp: return sections.strings.cString(at: value.raw)
+    case .lineStrp: return sections.lineStrings.cString(at: value.raw)
     case .strpSup, .gnuStrpAlt: return file.alternate?.sections.strings.cString(at: value.raw)
     case .strx, .strx1, .strx2, .strx3, .strx4, .gnuStrIndex: return indexedString(value.raw)
     default: return nil
@@ -16,9 +16,9 @@ extension DwarfUnit {
   }
 
   private func indexedString(_ index: UInt64) -> ByteString? {
-    let table = file.sections.stringOffsets
+    let table = sections.stringOffsets
     return tableEntry(table, base: bases.stringOffsets, index, size: encoding.offsetSize).flatMap {
-      file.sections.strings.cString(at: $0)
+      sections.strings.cString(at: $0)
     }
   }
 
@@ -44,7 +44,7 @@ extension DwarfUnit {
   /// The address at an index of the unit's part of `.debug_addr` (`DW_FORM_addrx`, `DW_OP_addrx`, lists).
   public func indexedAddress(_ index: UInt64) -> Address? {
     // Split units count in their skeleton's table, which stands in the runtime file.
-    let table = (skeleton?.file ?? file).sections.addresses
+    let table = (skeleton ?? self).sections.addresses
     guard let base = bases.addresses else { return nil }
     return tableEntry(table, base: base, index, size: encoding.addressSize).map { Address($0) }
   }

@@ -24,10 +24,10 @@ struct UnitRoot {
   var gnuRangesBase: UInt64?
   var lines: UInt64?
 
-  init(_ header: UnitHeader, section: ByteStore, _ table: AbbreviationTable) {
+  init(_ header: UnitHeader, section: ByteStore, _ table: AbbreviationArrays) {
     var bytes = ByteCursor(section, from: header.dieOffset, to: header.end)
     guard let index = table.index(of: bytes.uleb()) else { return }
-    let entry = table.abbreviations[index]
+    let entry = table.entries[index]
     tag = entry.tag
     for specification in table.specifications[entry.first..<(entry.first + entry.count)] {
       let value = bytes.attribute(specification, header.encoding)
