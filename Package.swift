@@ -22,7 +22,8 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
-    .target(name: "CDecoder", dependencies: ["CZydis"]),
+    .target(
+      name: "CDecoder", dependencies: ["CZydis"], linkerSettings: [.linkedLibrary("Zydis")]),
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
 
     // The agent and the layout of everything that it writes.
@@ -116,6 +117,7 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: ["scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata", "DebugInfo"],
+      exclude: ["Compatibility"],
       swiftSettings: swift6),
 
     .plugin(name: "BuildAgent", capability: .buildTool()),
