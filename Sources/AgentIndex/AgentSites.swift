@@ -20,6 +20,11 @@ public struct AgentFrame: Sendable, Hashable {
   public let returnAddress: Address
   /// The index in `AgentIndex.modules()`: which load of which module, also after `dlclose`. Nil: code made at run time.
   public let module: Int?
+
+  public init(returnAddress: Address, module: Int?) {
+    self.returnAddress = returnAddress
+    self.module = module
+  }
 }
 
 extension AgentIndex {

@@ -38,6 +38,23 @@ extension AgentIndex {
     return .changing
   }
 
+  /// The last block that begins before an address, live or freed, at most 64 KiB before it; nil when there is none.
+  public func nearestBlock(before address: Address) throws(IndexError) -> HeapBlock? {
+    let words = RemoteWords(index: self)
+    let granule = address.raw >> HeapGeometry.granuleShift
+    let slot = try words.slot(of: granule >> HeapGeometry.recordsPerSlotShift)
+    guard slot != 0 else { return nil }
+    let last = Int(granule % HeapGeometry.recordsPerSlot)
+    let first = max(0, last - Int(HeapGeometry.recordsPer64K))
+    let found = try words.withRecords(slot: slot, first..<(last + 1)) { records in
+      records.lastIndex { $0 != 0 }.map { (offset: $0, word: records[$0]) }
+    }
+    guard let found else { return nil }
+    let start = granule - UInt64(last - first) + UInt64(found.offset)
+    let block = try words.block(HeapRecord(word: found.word), granule: start)
+    return block.flatMap { $0.base < address ? $0 : nil }
+  }
+
   private func isUnchanged(_ block: HeapBlock, _ words: RemoteWords) throws(IndexError) -> Bool {
     let granule = block.base.raw >> HeapGeometry.granuleShift
     return try words.record(granule: granule).word == block.word

@@ -1,12 +1,76 @@
 // The one engine that answers what an address is, for the live and the dead alike.
 
+import AgentIndex
+import Metadata
 import Primitives
+import Synchronization
 import TargetMemory
 import TypeModel
 
-/// Gives the table of types of a module.
-public protocol MetadataSource: Sendable {
-  /// The table of the file at `path` (one that we can open). `buildID` is what the loaded module says of itself: a file
-  /// with another one must not be used. Nil when there is none.
-  func table(forFileAt path: String, buildID: [UInt8]) -> TypeTable?
+/// Answers questions about one target. It never learns whether the target is alive, and stops nothing.
+///
+/// The mappings and modules are those of the moment at which it was made, or of the last `refresh()`.
+public final class Inspector: Sendable {
+  public let target: any Target
+  private let source: any MetadataSource
+  private let state: Mutex<State>
+
+  /// What the target looked like at one moment.
+  struct State: Sendable {
+    let mappings: [Mapping]
+    let agent: Result<AgentIndex, IndexError>
+    let modules: ModuleList
+    let agentModules: [AgentModule]
+    let threads: ThreadTable
+    let sites: SiteResolver
+    let pools: PoolTable
+    let regions: [AgentRegion]
+    let threadLocals: ThreadLocalFinder
+  }
+
+  /// Throws when the target's mappings cannot be read.
+  public init(target: any Target, metadata: any MetadataSource) throws(ReadError) {
+    self.target = target
+    source = metadata
+    state = Mutex(try State(target: target, metadata: metadata))
+  }
+
+  /// Looks at the target's mappings, modules, threads and the agent's tables anew.
+  public func refresh() throws(ReadError) {
+    let fresh = try State(target: target, metadata: source)
+    state.withLock { $0 = fresh }
+  }
+
+  /// The present view.
+  var view: State { state.withLock { $0 } }
+
+  /// The modules, by rising address.
+  public var modules: [Module] { view.modules.modules }
+
+  /// The module of the program itself.
+  public var executable: Module? { modules.first(where: \.isExecutable) }
+
+  public var mappings: [Mapping] { view.mappings }
+
+  /// The agent's tables, or why there are none.
+  public var agent: Result<AgentIndex, IndexError> { view.agent }
+
+  /// The types of all modules, the program's first. The first call opens, or builds, every module's table.
+  public var universe: TypeUniverse { view.sites.universe }
+
+  /// The threads, by rising thread id.
+  public var threads: [InspectedThread] { view.threads.threads }
+
+  /// Where a thread has the byte at an offset of a module's thread-local block; nil when the thread has not used the
+  /// module's data yet, or its thread pointer is not known.
+  public func threadLocal(offset: UInt64, of module: Module, thread tid: Int32) -> Address? {
+    guard let range = view.threadLocals.value.block(of: module, thread: tid), offset < range.size
+    else { return nil }
+    return range.start + offset
+  }
+
+  /// Everything known of an address.
+  public func classify(_ address: Address) -> Classification {
+    Classifier(target: target, view: view).classify(address)
+  }
 }

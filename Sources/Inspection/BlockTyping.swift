@@ -1,0 +1,144 @@
+// The type of one heap block: its site's word, refined by the block's vtable pointer.
+
+import AgentIndex
+import AllocationSites
+import Metadata
+import Primitives
+import TargetMemory
+import TypeModel
+
+/// The type of an allocation and why it is believed.
+struct TypedAllocation {
+  var object: TypedObject?
+  var evidence: Evidence
+  var fit: Fit?
+  var location: CodeLocation?
+  var reasons: [TypingReason]
+  var alternatives: [UniqType]
+  var notes: [Note]
+}
+
+/// Types blocks.
+struct BlockTyping {
+  let target: any MemoryReader
+  let view: Inspector.State
+
+  /// Everything that site and vtable say of a block.
+  func type(_ block: HeapBlock) -> TypedAllocation {
+    let resolved = view.sites.resolve(site: block.site, size: block.size)
+    var typed = typed(resolved, at: block.range)
+    if block.isLive { refine(&typed, block) }
+    return typed
+  }
+
+  /// What a site says of an allocation.
+  func typed(_ resolved: ResolvedSite, at range: AddressRange) -> TypedAllocation {
+    let block = resolved.typed
+    var result = TypedAllocation(
+      object: nil, evidence: Evidence(block.evidence), fit: block.fit.map(Fit.init),
+      location: resolved.location, reasons: block.reasons, alternatives: block.alternatives,
+      notes: resolved.notes)
+    guard let type = block.type, block.offset <= range.size else { return result }
+    let shape = ObjectShape(type, blockSize: range.size - block.offset)
+    result.object = TypedObject(shape: shape, start: range.start + block.offset)
+    if case .prefix(let rest) = shape.fit { result.notes.append(.unexplainedBytes(rest)) }
+    return result
+  }
+
+  /// A block whose first word points at a vtable's address point is an object of that vtable's class, unless the site
+  /// explains all of the block as something that merely begins with such an object.
+  private func refine(_ typed: inout TypedAllocation, _ block: HeapBlock) {
+    let start = typed.object?.start ?? block.base
+    let offset = start - block.base
+    guard mayBePolymorphic(typed), block.size >= offset + 8,
+      let dynamic = dynamicClass(at: start),
+      let size = dynamic.concrete.size, size <= block.size - offset
+    else { return }
+    if let object = typed.object {
+      if object.shape.element.concrete.digest == dynamic.concrete.digest { return }
+      let isExact = typed.fit == .exact
+      if isExact, !derives(dynamic, from: object.shape.element) { return }
+      typed.alternatives.insert(object.shape.element, at: 0)
+    }
+    let shape = ObjectShape(dynamic, blockSize: block.size - offset)
+    typed.object = TypedObject(shape: shape, start: start)
+    typed.evidence = .vtable
+    typed.fit = Fit(shape.fit)
+    typed.notes.removeAll { note in
+      switch note {
+      case .siteWithoutType, .unexplainedBytes, .unknownSite, .noDebugInfo, .noMetadata: true
+      default: false
+      }
+    }
+    if case .prefix(let rest) = shape.fit { typed.notes.append(.unexplainedBytes(rest)) }
+    typed.notes.append(.dynamicClass(dynamic.spelling))
+  }
+
+  /// Only what is untyped or a class is looked at: reading every block's first word would make histograms slow.
+  private func mayBePolymorphic(_ typed: TypedAllocation) -> Bool {
+    guard let type = typed.object?.shape.element.concrete else { return true }
+    return type.isPolymorphic || type.isIncomplete || typed.fit == .prefix
+      || typed.fit == .provisional || typed.fit == .ambiguous
+  }
+
+  /// The class of the object at an address, by its vtable pointer; nil unless that points at the address point of a
+  /// primary vtable: two words behind its start or more, with an offset-to-top of 0 before it (Itanium C++ ABI 2.5.2).
+  func dynamicClass(at address: Address) -> UniqType? {
+    guard let pointer = try? target.pointer(at: address), pointer.raw & 7 == 0,
+      let module = view.modules.module(containing: pointer),
+      let table = module.metadata?.staticVariable(containing: module.own(pointer)),
+      table.isVTable, module.own(pointer) - table.address >= 16,
+      let top = try? target.value(Int64.self, at: pointer - 16), top == 0
+    else { return nil }
+    if let type = table.type { return view.sites.definition(of: type) }
+    let name = className(table.name)
+    return view.sites.universe.types(named: name).first { !$0.isIncomplete }
+  }
+
+  private func className(_ symbol: [UInt8]) -> [UInt8] {
+    let prefix = Array("vtable for ".utf8)
+    return symbol.starts(with: prefix) ? Array(symbol.dropFirst(prefix.count)) : symbol
+  }
+
+  /// Whether a class has another among its bases, at any depth and any offset.
+  private func derives(_ type: UniqType, from base: UniqType, depth: Int = 0) -> Bool {
+    // Deeper hierarchies than this are damage.
+    guard depth < 32 else { return false }
+    return type.concrete.members.contains { member in
+      guard member.isBase, let parent = member.type else { return false }
+      return parent.concrete.digest == base.concrete.digest
+        || derives(parent, from: base, depth: depth + 1)
+    }
+  }
+}
+
+extension Evidence {
+  fileprivate init(_ evidence: SiteEvidence) {
+    switch evidence {
+    case .declared: self = .declared
+    case .site: self = .site
+    case .foreign: self = .foreign
+    case .none: self = .none
+    }
+  }
+}
+
+extension Fit {
+  fileprivate init(_ fit: SizeFit) {
+    switch fit {
+    case .exact: self = .exact
+    case .prefix: self = .prefix
+    case .bytes: self = .bytes
+    case .ambiguous: self = .ambiguous
+    case .provisional: self = .provisional
+    }
+  }
+
+  fileprivate init?(_ fit: BlockFit) {
+    switch fit {
+    case .exact, .flexible, .array: self = .exact
+    case .prefix: self = .prefix
+    case .tooSmall, .sizeless: return nil
+    }
+  }
+}

@@ -1,0 +1,97 @@
+// Heap blocks: type by site, refined by vtable, with the path down to the address.
+
+import AgentIndex
+import AllocationSites
+import Primitives
+import TargetMemory
+import TypeModel
+
+extension Classifier {
+  /// A block that malloc handed out; false when there is none, or nobody who knows.
+  func classifyHeap(_ answer: inout Classification, in region: Mapping) -> Bool {
+    guard case .success(let index) = view.agent else { return false }
+    let found: HeapAnswer
+    do throws(IndexError) {
+      found = try index.block(at: answer.address)
+    } catch {
+      answer.notes.append(note(error))
+      return false
+    }
+    switch found {
+    case .live(let block): describe(block, of: index, &answer)
+    case .freed(let blocks): if let block = blocks.first { describe(block, of: index, &answer) }
+    case .none: return false
+    case .changing:
+      answer.allocator = .malloc
+      answer.state = .changing
+      answer.notes.append(.changing)
+    }
+    return true
+  }
+
+  func describe(_ block: HeapBlock, of index: AgentIndex, _ answer: inout Classification) {
+    answer.allocator = .malloc
+    answer.state = block.isLive ? .live : .freed
+    answer.allocation = block.range
+    answer.generation = try? index.generation(of: block)
+    let typing = BlockTyping(target: target, view: view)
+    describe(typing.type(block), &answer)
+    guard !block.isLive else { return }
+    answer.notes.insert(.freed, at: 0)
+    if let free = try? index.free(of: block) {
+      answer.freedBy = view.sites.location(
+        returnAddress: free.returnAddress, epoch: free.moduleEpoch)
+    }
+  }
+
+  /// Puts what a site says into an answer whose allocation is known.
+  func describe(_ resolved: ResolvedSite, _ answer: inout Classification) {
+    guard let allocation = answer.allocation else { return }
+    let typing = BlockTyping(target: target, view: view)
+    describe(typing.typed(resolved, at: allocation), &answer)
+  }
+
+  private func describe(_ typed: TypedAllocation, _ answer: inout Classification) {
+    answer.site = typed.location
+    answer.reasons = typed.reasons
+    answer.evidence = typed.evidence
+    answer.fit = typed.fit
+    answer.object = typed.object
+    answer.alternatives = typed.alternatives.map { Alternative(object: $0) }
+    answer.notes += typed.notes
+    describePart(&answer)
+  }
+
+  /// The way from the object down to the address, and its other readings.
+  func describePart(_ answer: inout Classification) {
+    guard let object = answer.object, answer.address > object.start else {
+      if let object = answer.object, answer.address < object.start {
+        answer.notes.append(
+          .hiddenHeader(object.start - (answer.allocation?.start ?? object.start)))
+      }
+      return
+    }
+    let readings = object.shape.readings(
+      at: answer.address - object.start, virtualBase: virtualBase(in: object)
+    ).all
+    guard
+      let best = readings.first(where: { $0.leaf == .value && $0.offset == 0 }) ?? readings.first
+    else {
+      if case .prefix(let rest) = object.shape.fit { answer.notes.append(.unexplainedBytes(rest)) }
+      return
+    }
+    if !best.steps.isEmpty || best.offset > 0 { answer.part = ObjectPart(best) }
+    if best.leaf == .padding { answer.notes.append(.padding) }
+    let path = best.path
+    answer.alternatives += readings.filter { $0.path != path }
+      .map { Alternative(part: ObjectPart($0)) }
+  }
+
+  /// Reads where a virtual base lies out of the object's vtable (Itanium C++ ABI 2.5).
+  private func virtualBase(in object: TypedObject) -> (UInt64, Int64) -> Int64? {
+    { subobject, slot in
+      guard let table = try? target.pointer(at: object.start + subobject) else { return nil }
+      return try? target.value(Int64.self, at: table + UInt64(bitPattern: slot))
+    }
+  }
+}

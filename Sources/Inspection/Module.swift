@@ -1,0 +1,104 @@
+// A module of the target: its executable, a library or the vdso.
+
+import DebugInfo
+import Metadata
+import Primitives
+import Synchronization
+import TargetMemory
+import TypeModel
+
+/// A loaded module. Its table of types is opened at the first question that needs it.
+public final class Module: Sendable {
+  /// A piece of the module as it is mapped.
+  public struct Segment: Sendable {
+    /// In the process.
+    public let range: AddressRange
+    public let isExecutable: Bool
+    public let isWritable: Bool
+  }
+
+  /// In the target's view; `[vdso]` for the vdso.
+  public let path: [UInt8]
+  /// Load address minus p_vaddr.
+  public let bias: UInt64
+  /// By rising address.
+  public let segments: [Segment]
+  /// From the first segment's start to the last one's end, in the process.
+  public let range: AddressRange
+  /// As the loaded module says; empty when it has none.
+  public let buildID: [UInt8]
+  /// The program itself.
+  public let isExecutable: Bool
+  public let isVDSO: Bool
+  /// Bytes of its thread-local block; 0 without one.
+  public let threadLocalSize: UInt64
+  /// Its dynamic section, in the process.
+  let dynamic: AddressRange?
+
+  private let openMetadata: @Sendable () -> ModuleMetadata?
+  private let openImage: @Sendable () -> ElfFile?
+  private let lazyMetadata = Lazy<ModuleMetadata?>()
+  private let lazyImage = Lazy<ImageNames?>()
+
+  init(
+    path: [UInt8], image: LoadedImage, isExecutable: Bool, isVDSO: Bool,
+    openMetadata: @escaping @Sendable () -> ModuleMetadata?,
+    openImage: @escaping @Sendable () -> ElfFile?
+  ) {
+    self.path = path
+    let bias = image.bias
+    self.bias = bias
+    let segments = image.segments.map {
+      Segment(
+        range: AddressRange($0.range.start + bias, size: $0.range.size),
+        isExecutable: $0.isExecutable, isWritable: $0.isWritable)
+    }.sorted { $0.range.start < $1.range.start }
+    self.segments = segments
+    range = AddressRange(
+      segments.first?.range.start ?? Address(0), segments.map(\.range.end).max() ?? Address(0))
+    buildID = image.buildID
+    self.isExecutable = isExecutable
+    self.isVDSO = isVDSO
+    threadLocalSize = image.threadLocalSize
+    dynamic = image.dynamic
+    self.openMetadata = openMetadata
+    self.openImage = openImage
+  }
+
+  /// The last component of the path.
+  public var name: [UInt8] { Array(path[((path.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...]) }
+
+  /// Types, variables, functions, lines and sites; nil when there is no table. The first call may build it.
+  public var metadata: ModuleMetadata? { lazyMetadata.value(openMetadata) }
+
+  /// The uniqtype table.
+  public var table: TypeTable? { metadata?.table }
+
+  /// Section and linkage names out of the module's file; nil when the file cannot be had.
+  var names: ImageNames? { lazyImage.value { openImage().map(ImageNames.init) } }
+
+  /// An address of the process as the module's own.
+  public func own(_ address: Address) -> Address { address - bias }
+
+  /// One of the module's own addresses in the process.
+  public func inProcess(_ own: Address) -> Address { own + bias }
+
+  /// The segment that holds an address of the process.
+  public func segment(containing address: Address) -> Segment? {
+    segments.first { $0.range.contains(address) }
+  }
+}
+
+/// A value that is made at its first use, once.
+final class Lazy<Value: Sendable>: Sendable {
+  private let state = Mutex<Value?>(nil)
+
+  func value(_ make: () -> Value) -> Value {
+    state.withLock { known in
+      if let known { return known }
+      let made = make()
+      known = made
+      return made
+    }
+  }
+}

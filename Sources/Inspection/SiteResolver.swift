@@ -1,0 +1,199 @@
+// From a block's site and size to its type, each pair once: ten million blocks have a few thousand of them.
+
+import AgentIndex
+import AllocationSites
+import Metadata
+import Primitives
+import Synchronization
+import TargetMemory
+import TypeModel
+
+/// What a site says of blocks of one size.
+struct ResolvedSite: Sendable {
+  /// Without a type when nothing is known.
+  let typed: TypedBlock
+  /// Where the block was allocated logically; nil for an unknown site.
+  let location: CodeLocation?
+  /// All recorded frames, innermost first.
+  let frames: [CodeLocation]
+  let notes: [Note]
+}
+
+/// Resolves sites against the modules' tables.
+final class SiteResolver: Sendable {
+  private let agent: AgentIndex?
+  private let modules: ModuleList
+  private let agentModules: [AgentModule]
+  private let source: any MetadataSource
+  private let reader: any MemoryReader
+  private let lazyUniverse = Lazy<TypeUniverse>()
+  private let known = Mutex(Known())
+
+  private struct Known {
+    var sites: [SiteAndSize: ResolvedSite] = [:]
+    var unloaded: [Int: ModuleMetadata?] = [:]
+  }
+
+  private struct SiteAndSize: Hashable {
+    let site: UInt32
+    let size: UInt64
+  }
+
+  init(
+    agent: AgentIndex?, modules: ModuleList, agentModules: [AgentModule],
+    source: any MetadataSource, reader: any MemoryReader
+  ) {
+    self.agent = agent
+    self.modules = modules
+    self.agentModules = agentModules
+    self.source = source
+    self.reader = reader
+  }
+
+  /// The types of all modules, the program's first.
+  var universe: TypeUniverse {
+    lazyUniverse.value {
+      let ordered =
+        modules.modules.filter(\.isExecutable)
+        + modules.modules.filter { !$0.isExecutable && !$0.isVDSO }
+      return TypeUniverse(ordered.compactMap(\.table))
+    }
+  }
+
+  /// The definition of a type that is only declared where it was found; the type itself when it is complete or nothing
+  /// settles what it is. Complete types, the usual case, open no other table.
+  func definition(of type: UniqType) -> UniqType {
+    guard type.concrete.isIncomplete else { return type }
+    return universe.definition(of: type) ?? type
+  }
+
+  /// The type and place of blocks of `size` bytes from a site.
+  func resolve(site: UInt32, size: UInt64) -> ResolvedSite {
+    let key = SiteAndSize(site: site, size: size)
+    if let found = known.withLock({ $0.sites[key] }) { return found }
+    let resolved = rank(site: site, size: size)
+    known.withLock { $0.sites[key] = resolved }
+    return resolved
+  }
+
+  /// The code location of a site's frame, or of another return address; of the module that was there in that epoch.
+  func location(returnAddress: Address, epoch: UInt32? = nil) -> CodeLocation {
+    if let epoch,
+      let index = agentModules.firstIndex(where: {
+        $0.range.contains(returnAddress) && $0.wasLoaded(in: epoch)
+      })
+    {
+      return location(AgentFrame(returnAddress: returnAddress, module: index))
+    }
+    return location(AgentFrame(returnAddress: returnAddress, module: nil))
+  }
+
+  private func rank(site id: UInt32, size: UInt64) -> ResolvedSite {
+    guard let agent, let found = try? agent.site(id) else {
+      return ResolvedSite(
+        typed: SiteTyping.rank(size: size, frames: []), location: nil, frames: [],
+        notes: [.unknownSite])
+    }
+    let frames = found.frames.map(siteFrame)
+    let typed = SiteTyping.rank(size: size, frames: frames)
+    let locations = found.frames.map(location)
+    let logical = typed.frame.flatMap { locations.indices.contains($0) ? locations[$0] : nil }
+    return ResolvedSite(
+      typed: completed(typed, size: size), location: logical ?? locations.first,
+      frames: locations, notes: notes(typed, found, size: size))
+  }
+
+  private func siteFrame(_ frame: AgentFrame) -> SiteFrame {
+    guard let (metadata, bias) = metadata(of: frame) else { return .foreign }
+    return SiteFrame(
+      table: metadata.table, returnAddress: (frame.returnAddress - bias).raw)
+  }
+
+  private func metadata(of frame: AgentFrame) -> (ModuleMetadata, bias: UInt64)? {
+    guard let index = frame.module, agentModules.indices.contains(index) else {
+      guard let module = modules.module(containing: frame.returnAddress),
+        let metadata = module.metadata
+      else { return nil }
+      return (metadata, module.bias)
+    }
+    let recorded = agentModules[index]
+    if recorded.isLoaded, let module = loaded(recorded) {
+      return module.metadata.map { ($0, module.bias) }
+    }
+    return unloaded(index, recorded).map { ($0, recorded.bias) }
+  }
+
+  private func loaded(_ recorded: AgentModule) -> Module? {
+    modules.modules.first { $0.bias == recorded.bias && $0.buildID == recorded.buildID }
+  }
+
+  /// The table of a module that is gone: the copy that the agent keeps, else the cache's.
+  private func unloaded(_ index: Int, _ recorded: AgentModule) -> ModuleMetadata? {
+    if let found = known.withLock({ $0.unloaded[index] }) { return found }
+    var found = recorded.table.flatMap { ModuleMetadata(resident: $0, in: reader) }
+    if found == nil || !found!.matches(recorded.buildID) {
+      found = recorded.buildID.isEmpty ? nil : source.cached(buildID: recorded.buildID)
+    }
+    known.withLock { $0.unloaded[index] = .some(found) }
+    return found
+  }
+
+  private func location(_ frame: AgentFrame) -> CodeLocation {
+    var result = CodeLocation(address: frame.returnAddress)
+    if let index = frame.module, agentModules.indices.contains(index) {
+      result.module = agentModules[index].path
+    } else {
+      result.module = modules.module(containing: frame.returnAddress)?.path
+    }
+    guard let (metadata, bias) = metadata(of: frame) else { return result }
+    let own = frame.returnAddress - bias
+    if let site = metadata.site(returningTo: own) {
+      result.function = site.function.isEmpty ? nil : site.function
+      result.file = site.line?.file
+      result.line = site.line?.line ?? 0
+    }
+    // The call is before its return address, which may be another function's first or another line.
+    let call = own - 1
+    if result.function == nil { result.function = metadata.function(containing: call)?.name }
+    if result.file == nil, let line = metadata.line(at: call) {
+      result.file = line.file
+      result.line = line.line
+    }
+    return result
+  }
+
+  /// A type that is only declared where it was found, by its definition elsewhere.
+  private func completed(_ typed: TypedBlock, size: UInt64) -> TypedBlock {
+    guard let type = typed.type, type.isIncomplete, size >= typed.offset else { return typed }
+    let definition = definition(of: type)
+    guard !definition.isIncomplete else { return typed }
+    var result = typed
+    switch definition.fit(blockSize: size - typed.offset) {
+    case .exact: result.fit = .exact
+    case .flexible(let count):
+      result.fit = .exact
+      result.flexibleElements = count
+    case .array(let count):
+      result.fit = .exact
+      result.elements = count
+    case .prefix: result.fit = .prefix
+    case .tooSmall, .sizeless: return typed
+    }
+    result.type = definition
+    return result
+  }
+
+  private func notes(_ typed: TypedBlock, _ site: AgentSite, size: UInt64) -> [Note] {
+    if let type = typed.type {
+      return definition(of: type).isIncomplete ? [.incompleteType] : []
+    }
+    if typed.evidence == .foreign {
+      let frame = site.frames.first
+      let path = frame.map { location($0).module ?? [] } ?? []
+      return [
+        metadata(of: site.frames[0]) == nil ? .noMetadata(module: path) : .noDebugInfo(module: path)
+      ]
+    }
+    return [.siteWithoutType(size: size)]
+  }
+}
