@@ -56,6 +56,14 @@ struct FunctionCode {
     return instruction.target != 0 && !contains(instruction.target)
   }
 
+  /// Whether it calls, or jumps to, any other function.
+  var hasCalls: Bool {
+    instructions.contains {
+      UInt32($0.operation) == SCRY_OP_CALL.rawValue || isTailCall($0)
+        || UInt32($0.operation) == SCRY_OP_JUMP.rawValue && $0.target == 0
+    }
+  }
+
   /// An indirect jump whose targets within the function are known.
   func isSwitch(_ instruction: scry_instruction) -> Bool {
     numbers[instruction.address].map { tableTargets[$0] != nil } ?? false

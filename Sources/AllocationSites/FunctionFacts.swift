@@ -1,20 +1,23 @@
 // What the debug information says of one function, in the form that the interpretation uses.
 
+import DebugInfo
+
 /// A function with its variables, parameters and inlined functions. Types are indices of the module's `TypeTable`.
 struct FunctionFacts {
   /// The entry's range first.
   var ranges: [Range<UInt64>]
-  var name: [UInt8]
-  /// Nil when the function gives nothing, or when nothing is known.
-  var result: UInt32?
   var signature: Signature
   var variables: [LocatedVariable] = []
   /// Inlined functions, outer ones before inner ones.
   var inlined: [InlinedFunction] = []
+  /// What the compiler says that calls allocate, by return address.
+  var declaredTypes: [UInt64: UInt32] = [:]
+  /// The stack pointer and frame pointer before an instruction.
+  var anchors: (UInt64) -> FrameAnchors = { _ in FrameAnchors() }
 }
 
 /// What callers need to know of a function.
-struct Signature {
+struct Signature: Sendable {
   var name: [UInt8]
   /// The types of the parameters that travel in general registers, by register; nil for the others.
   var parameters: [UInt32?] = []
@@ -29,13 +32,13 @@ struct Signature {
 }
 
 /// A function inlined into another.
-struct InlinedFunction {
+struct InlinedFunction: Sendable {
   var ranges: [Range<UInt64>]
-  var name: [UInt8]
-  /// Its result's type, for `allocator<T>::allocate`.
-  var result: UInt32?
+  /// Its abstract instance, which has its name.
+  var origin: Die?
   var isConstructor = false
-  var isAllocatorTemplate = false
+  /// The result's type of an `allocator<T>::allocate`.
+  var allocated: UInt32?
 }
 
 /// A variable, or parameter, and where it is when.
@@ -65,4 +68,6 @@ struct VariablePlace {
   var offset: Int64
   /// Bytes.
   var size: Int64
+  /// What has to be added to a register to get the part's value.
+  var delta: Int64 = 0
 }

@@ -1,5 +1,7 @@
 // What the interpretation of one function found: its calls, and what became of their results.
 
+import DebugInfo
+
 /// A block as one function sees it: what call `call` gave, or left through its parameter.
 struct Subject: Hashable, Comparable, Sendable {
   var call: Int
@@ -87,11 +89,24 @@ struct Departure: Hashable, Comparable, Sendable {
 /// Everything that is kept of one function's interpretation.
 struct FunctionSummary: Sendable {
   var entry: UInt64
-  var name: [UInt8]
   var calls: [CallRecord] = []
   var observations: Set<Observation> = []
   var storedBlocks: Set<StoredBlock> = []
   var departures: Set<Departure> = []
   /// Parameters that the function returns, with the offset added.
   var returnedArguments: [Int: Int64] = [:]
+  /// The function, and those inlined into it, outer ones before inner ones.
+  var die: Die?
+  var inlined: [InlinedFunction] = []
+
+  /// The innermost function at an instruction, inlined ones counted.
+  func function(at address: UInt64) -> Die? {
+    inlined.last { $0.ranges.contains { $0.contains(address) } }?.origin ?? die
+  }
+
+  /// The function in which a sign was seen.
+  func function(of seen: Observation) -> Die? {
+    guard let number = seen.inlined else { return function(at: seen.address) }
+    return inlined.indices.contains(number) ? inlined[number].origin : die
+  }
 }

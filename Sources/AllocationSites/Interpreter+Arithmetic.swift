@@ -69,7 +69,9 @@ extension Interpreter {
   }
 
   private mutating func nextRegion(_ stack: Value) -> Value {
-    guard let atom = pool[stack].single, atom.kind == .frame, atom.index < 8 else { return .unknown }
+    guard let atom = pool[stack].single, atom.kind == .frame, atom.index < 8 else {
+      return .unknown
+    }
     return pool.value(Atom(kind: .frame, index: atom.index + 1, offset: 0))
   }
 

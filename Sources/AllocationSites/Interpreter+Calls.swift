@@ -17,6 +17,7 @@ extension Interpreter {
     noteOutParameters(ofCall: number, known: known, signature: signature, &state)
     for register in Place.callerSaved { state[register] = .unknown }
     for register in Place.generalCount..<Place.registerCount { state[register] = .unknown }
+    if isCollecting { noteDeclared(returned, instruction) }
     write(returned, to: Place.rax, instruction, &state)
     observeSlots(ofCall: number, instruction, state)
     return true
@@ -109,6 +110,20 @@ extension Interpreter {
     return layout.pointee(pointee) != nil || !layout.isInformative(pointee)
   }
 
+  /// What the compiler says of the call, and what `allocator<T>::allocate` around it does.
+  private mutating func noteDeclared(_ value: Value, _ instruction: scry_instruction) {
+    let returnAddress = instruction.address &+ UInt64(instruction.length)
+    if let type = facts.declaredTypes[returnAddress] {
+      note(value, pointee: type, strength: .declared, reason: .attribute, name: [])
+    }
+    for function in facts.inlined {
+      guard let allocated = function.allocated, let pointee = layout.pointee(allocated),
+        function.ranges.contains(where: { $0.contains(instruction.address) })
+      else { continue }
+      note(value, pointee: pointee, strength: .strong, reason: .allocator, name: [])
+    }
+  }
+
   /// Notes the typed variables in which a call left a block.
   private mutating func observeSlots(
     ofCall number: Int, _ instruction: scry_instruction, _ state: MachineState
@@ -122,7 +137,7 @@ extension Interpreter {
       }
       guard isNew else { continue }
       for entry in variables.onFrame(key.offset, at: next) {
-        observe(value, in: entry, at: key.offset - entry.start + entry.offset, address: next)
+        observe(value, in: entry, at: key.offset - entry.start + entry.offset)
       }
     }
   }
@@ -137,7 +152,9 @@ extension Interpreter {
     let known = context.knownFunction(callee)
     guard pool[state[Place.rsp]].single?.offset == -8 || known != nil else { return true }
     var after = state
-    if case .stops = known?.effect { return UInt32(instruction.operation) == SCRY_OP_BRANCH.rawValue }
+    if case .stops = known?.effect {
+      return UInt32(instruction.operation) == SCRY_OP_BRANCH.rawValue
+    }
     let number = record(instruction, callee: callee, isTailCall: true, state)
     after[Place.rax] = result(
       ofCall: number, known: known, signature: context.signature(callee), state)

@@ -16,7 +16,9 @@ extension Interpreter {
     _ entries: [VariableIndex.Entry], at address: UInt64, _ state: inout MachineState
   ) {
     for entry in entries {
-      if isCollecting { observe(state[entry.place], in: entry, at: entry.offset, address: address) }
+      if isCollecting {
+        observe(moved(state[entry.place], by: entry.delta), in: entry, at: entry.offset)
+      }
       state[entry.place] = typed(state[entry.place], by: entry, at: entry.offset)
     }
   }
@@ -39,7 +41,7 @@ extension Interpreter {
     let variable = facts.variables[entry.variable]
     let fields = layout.pointers(in: variable.type, at: offset).filter { !$0.isInUnion }
     guard let pointee = fields.first?.pointee, layout.isInformative(pointee) else { return value }
-    let atom = Atom(kind: .typed, index: pointee, offset: 0)
+    let atom = Atom(kind: .typed, index: pointee, offset: 0 &- entry.delta)
     var set = pool[value]
     guard !set.atoms.contains(atom) else { return value }
     set.atoms.removeAll(where: \.isNumber)
@@ -48,9 +50,9 @@ extension Interpreter {
     return pool.value(set)
   }
 
-  /// A variable holds the value from `address` on.
+  /// A variable holds the value.
   mutating func observe(
-    _ value: Value, in entry: VariableIndex.Entry, at offset: Int64, address: UInt64
+    _ value: Value, in entry: VariableIndex.Entry, at offset: Int64
   ) {
     guard pool[value].atoms.contains(where: { Subject($0) != nil }) else { return }
     let variable = facts.variables[entry.variable]
@@ -58,10 +60,11 @@ extension Interpreter {
       let reason: EvidenceReason =
         variable.isConstructorThis ? .constructor : field.isInUnion ? .union : .variable
       let name =
-        field.name.isEmpty ? variable.name : variable.name + [UInt8(ascii: ".")] + lastPart(field.name)
+        field.name.isEmpty
+        ? variable.name : variable.name + [UInt8(ascii: ".")] + lastPart(field.name)
       note(
         value, pointee: field.pointee, strength: field.isInUnion ? .weak : .strong,
-        reason: reason, name: name, at: address, inlined: variable.inlined ?? -1)
+        reason: reason, name: name, inlined: variable.inlined ?? -1)
     }
   }
 
@@ -71,10 +74,10 @@ extension Interpreter {
     return Array(name[(dot + 1)...])
   }
 
-  /// Adds a sign for every block that a value may be. `inlined`: nil to take the innermost at the address, -1 for none.
+  /// Adds a sign for every block that a value may be. `inlined`: nil for the innermost here, -1 for none.
   mutating func note(
     _ value: Value, pointee: UInt32, strength: EvidenceStrength, reason: EvidenceReason,
-    name: [UInt8], at address: UInt64, inlined: Int? = nil
+    name: [UInt8], inlined: Int? = nil
   ) {
     guard layout.isInformative(pointee) else { return }
     for atom in pool[value].atoms where atom.hasKnownOffset {
@@ -82,7 +85,8 @@ extension Interpreter {
       summary.observations.insert(
         Observation(
           subject: subject, offset: atom.offset, type: pointee, strength: strength,
-          reason: reason, name: name, address: address, position: position, inlined: inlined))
+          reason: reason, name: name, address: currentAddress, position: position, inlined: inlined)
+      )
     }
   }
 
@@ -95,12 +99,12 @@ extension Interpreter {
     for atom in pool[location.value].atoms where atom.hasKnownOffset {
       switch atom.kind {
       case .typed:
-        noteField(value, in: atom.index, at: atom.offset, fallback: .field, name: [], address)
-      case .constant: noteGlobal(value, atom, address)
+        noteField(value, in: atom.index, at: atom.offset, fallback: .field, name: [])
+      case .constant: noteGlobal(value, atom)
       case .frame where atom.index == 0:
         let next = address &+ UInt64(instruction.length)
         for entry in variables.onFrame(atom.offset, at: next) {
-          observe(value, in: entry, at: atom.offset - entry.start + entry.offset, address: next)
+          observe(value, in: entry, at: atom.offset - entry.start + entry.offset)
         }
       case .argument where !location.isStrided:
         noteDepartures(value, parameter: Int(atom.index), at: atom.offset)
@@ -112,23 +116,21 @@ extension Interpreter {
   }
 
   private mutating func noteField(
-    _ value: Value, in type: UInt32, at offset: Int64, fallback: EvidenceReason, name: [UInt8],
-    _ address: UInt64
+    _ value: Value, in type: UInt32, at offset: Int64, fallback: EvidenceReason, name: [UInt8]
   ) {
     for field in layout.pointers(in: type, at: offset) {
       note(
         value, pointee: field.pointee, strength: field.isInUnion ? .weak : .strong,
-        reason: field.isInUnion ? .union : fallback, name: field.name.isEmpty ? name : field.name,
-        at: address)
+        reason: field.isInUnion ? .union : fallback, name: field.name.isEmpty ? name : field.name)
     }
   }
 
-  private mutating func noteGlobal(_ value: Value, _ atom: Atom, _ address: UInt64) {
+  private mutating func noteGlobal(_ value: Value, _ atom: Atom) {
     guard let target = UInt64(exactly: atom.offset), let object = context.staticObject(at: target)
     else { return }
     noteField(
       value, in: object.record.type, at: object.offset, fallback: .global,
-      name: Array(context.types.string(object.record.name)), address)
+      name: Array(context.types.string(object.record.name)))
   }
 
   private mutating func noteDepartures(_ value: Value, parameter: Int, at offset: Int64) {
@@ -165,8 +167,8 @@ extension Interpreter {
     guard let type = facts.signature.result, let pointee = layout.pointee(type) else { return }
     note(
       value, pointee: pointee, strength: .strong,
-      reason: facts.signature.isAllocatorTemplate ? .allocator : .returned, name: facts.name,
-      at: instruction.address, inlined: -1)
+      reason: facts.signature.isAllocatorTemplate ? .allocator : .returned,
+      name: facts.signature.name, inlined: -1)
   }
 
   /// Blocks in a call's arguments: passed on, and typed weakly by the parameters, strongly by a constructor's `this`.
@@ -193,7 +195,7 @@ extension Interpreter {
     let isConstructor = signature.isConstructor && parameter == 0
     note(
       value, pointee: pointee, strength: isConstructor ? .strong : .weak,
-      reason: isConstructor ? .constructor : .argument, name: signature.name, at: currentAddress)
+      reason: isConstructor ? .constructor : .argument, name: signature.name)
   }
 
   /// Functions that end a block's life say little of what it was: they often take a base type.

@@ -10,7 +10,8 @@ extension Interpreter {
     case SCRY_OP_MOVE: move(instruction, &state)
     case SCRY_OP_LEA:
       let address = address(instruction.operand.1, state)
-      set(instruction.operand.0, address.isStrided ? strided(address.value) : address.value,
+      set(
+        instruction.operand.0, address.isStrided ? strided(address.value) : address.value,
         instruction, &state)
     case SCRY_OP_ADD, SCRY_OP_SUB, SCRY_OP_AND, SCRY_OP_XOR, SCRY_OP_MULTIPLY, SCRY_OP_SHIFT_LEFT:
       compute(instruction, &state)

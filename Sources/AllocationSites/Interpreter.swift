@@ -12,8 +12,6 @@ struct Interpreter<Image: CodeImage> {
   let facts: FunctionFacts
   let code: FunctionCode
   let variables: VariableIndex
-  /// The stack pointer and frame pointer, relative to the canonical frame address, where call frame information tells.
-  let frameAnchors: (UInt64) -> FrameAnchors
 
   var layout: TypeLayout
   var pool = ValuePool()
@@ -43,16 +41,14 @@ struct Interpreter<Image: CodeImage> {
   }
 
   init(
-    context: ModuleContext<Image>, facts: FunctionFacts, code: FunctionCode, layout: TypeLayout,
-    frameAnchors: @escaping (UInt64) -> FrameAnchors
+    context: ModuleContext<Image>, facts: FunctionFacts, code: FunctionCode, layout: TypeLayout
   ) {
     self.context = context
     self.facts = facts
     self.code = code
     self.layout = layout
-    self.frameAnchors = frameAnchors
     variables = VariableIndex(facts.variables)
-    summary = FunctionSummary(entry: facts.ranges.first?.lowerBound ?? 0, name: facts.name)
+    summary = FunctionSummary(entry: facts.ranges.first?.lowerBound ?? 0)
     entryStates = Array(repeating: nil, count: code.blocks.count)
   }
 
@@ -138,7 +134,7 @@ struct Interpreter<Image: CodeImage> {
 
   /// Sets the stack pointer and the frame pointer from call frame information.
   mutating func anchor(_ state: inout MachineState, at address: UInt64) {
-    let anchors = frameAnchors(address)
+    let anchors = facts.anchors(address)
     if let offset = anchors.stackPointer {
       state[Place.rsp] = pool.value(Atom(kind: .frame, index: 0, offset: offset))
     }

@@ -17,6 +17,15 @@ struct KnownFunction: Sendable {
     case stops
   }
 
+  /// Whether a function of this name that a program defines itself does the same: an allocator linked in. Other names, like
+  /// `err`, a program may use for something else.
+  var isMemoryFunction: Bool {
+    switch effect {
+    case .allocates(ofCharacters: false), .allocatesThrough(_, ofCharacters: false), .ignores: true
+    default: false
+    }
+  }
+
   /// By symbol, without version; nil for functions that are not known.
   static func named(_ symbol: [UInt8]) -> KnownFunction? { table[symbol] }
 
@@ -25,7 +34,8 @@ struct KnownFunction: Sendable {
     "__libc_malloc", "__libc_calloc", "__libc_realloc", "__libc_memalign", "_Znwm", "_Znam",
     "_ZnwmRKSt9nothrow_t", "_ZnamRKSt9nothrow_t", "_ZnwmSt11align_val_t", "_ZnamSt11align_val_t",
     "_ZnwmSt11align_val_tRKSt9nothrow_t", "_ZnamSt11align_val_tRKSt9nothrow_t", "mmap", "mmap64",
-    "mremap", "je_malloc", "je_calloc", "je_realloc", "mallocx", "rallocx", "mi_malloc", "tc_malloc",
+    "mremap", "je_malloc", "je_calloc", "je_realloc", "mallocx", "rallocx", "mi_malloc",
+    "tc_malloc",
   ]
 
   private static let textAllocators = [
@@ -54,9 +64,11 @@ struct KnownFunction: Sendable {
     "__assert", "__assert_perror_fail", "__fortify_fail", "__chk_fail", "longjmp", "_longjmp",
     "siglongjmp", "__longjmp_chk", "_Unwind_Resume", "__cxa_throw", "__cxa_rethrow",
     "__cxa_bad_cast", "__cxa_throw_bad_array_new_length", "_ZSt9terminatev",
-    "_ZSt17__throw_bad_allocv", "_ZSt20__throw_length_errorPKc", "_ZSt28__throw_bad_array_new_lengthv",
+    "_ZSt17__throw_bad_allocv", "_ZSt20__throw_length_errorPKc",
+    "_ZSt28__throw_bad_array_new_lengthv",
     "_ZSt20__throw_out_of_rangePKc", "_ZSt24__throw_out_of_range_fmtPKcz",
-    "_ZSt19__throw_logic_errorPKc", "_ZSt16__throw_bad_castv", "pthread_exit", "err", "errx", "verr",
+    "_ZSt19__throw_logic_errorPKc", "_ZSt16__throw_bad_castv", "pthread_exit", "err", "errx",
+    "verr",
     "verrx", "__libc_fatal",
   ]
 

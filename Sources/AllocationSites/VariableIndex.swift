@@ -13,6 +13,8 @@ struct VariableIndex {
     var start: Int64
     var size: Int64
     var place: Int
+    /// Added to the register's value.
+    var delta: Int64
   }
 
   private var byRegister: [[Entry]]
@@ -39,7 +41,7 @@ struct VariableIndex {
   private mutating func add(_ place: VariablePlace, of variable: Int) {
     var entry = Entry(
       range: place.range, variable: variable, offset: place.offset, start: 0, size: place.size,
-      place: 0)
+      place: 0, delta: place.delta)
     switch place.home {
     case .register(let number):
       guard let register = Place.register(number) else { return }

@@ -37,7 +37,11 @@ public final class CallFrameInfo: Sendable {
       entries += sections[index].readEntries(section: index)
     }
     // Where both sections describe a function, .eh_frame, which the program itself runs by, comes first.
-    entries.sort { ($0.range.start, $0.section, $0.program.lowerBound) < ($1.range.start, $1.section, $1.program.lowerBound) }
+    entries.sort {
+      ($0.range.start, $0.section, $0.program.lowerBound) < (
+        $1.range.start, $1.section, $1.program.lowerBound
+      )
+    }
     self.sections = sections
     self.entries = entries
   }

@@ -47,7 +47,8 @@ struct LocationEvaluator {
         continue
       }
       // DW_OP_piece in bytes, DW_OP_bit_piece in bits with an offset within the location.
-      let size = code == 0x93 ? cursor.uleb().multipliedReportingOverflow(by: 8) : (cursor.uleb(), false)
+      let size =
+        code == 0x93 ? cursor.uleb().multipliedReportingOverflow(by: 8) : (cursor.uleb(), false)
       let skipped = code == 0x9d ? cursor.uleb() : 0
       guard !cursor.failed, !size.1, pieces.count < Self.stackLimit else { return nil }
       let location = skipped == 0 ? finished() : .none

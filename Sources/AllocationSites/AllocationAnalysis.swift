@@ -1,0 +1,136 @@
+// The analysis of a module's machine code: which calls allocate, and what.
+
+import AgentLayout
+import DebugInfo
+import Primitives
+import TypeModel
+
+/// Finds the allocation sites of modules.
+///
+/// Every function with debug information is interpreted once, for all its calls (`Interpreter`). Then it is known which
+/// functions hand blocks on (`WrapperSearch`), and the calls that give blocks become sites.
+public enum AllocationAnalysis {
+  /// The sites of a module. `types` are the types of the same module, with its static objects; `typeIndex` gives the index
+  /// of a type's DIE in it. The result does not depend on the number of threads.
+  public static func analyze(
+    module: ModuleDebugInfo, types: TypeTable,
+    typeIndex: @escaping @Sendable (Die.Key) -> UInt32?, threads: Int = availableProcessors
+  ) -> SiteTables {
+    let frames = CallFrameInfo(elf: module.elf, debugElf: module.debugElf)
+    let reader = FactsReader(types: types, frames: frames, typeIndex: typeIndex)
+    let units = module.units
+    let context = moduleContext(module, types, reader, units, threads)
+    var results = parallelMap(
+      count: units.count, threads: threads, makeState: { TypeLayout(types: types) }
+    ) { layout, number in
+      interpret(units[number], context, reader, &layout)
+    }
+    return write(&results, units, context, frames, threads)
+  }
+
+  /// What was found in one unit.
+  struct UnitResult: Sendable {
+    var unit: Int
+    var summaries: [FunctionSummary] = []
+    var skipped = 0
+  }
+
+  /// Reads the signatures of all functions.
+  private static func moduleContext(
+    _ module: ModuleDebugInfo, _ types: TypeTable, _ reader: FactsReader, _ units: [DwarfUnit],
+    _ threads: Int
+  ) -> ModuleContext<ModuleImage> {
+    var context = ModuleContext(image: ModuleImage(elf: module.elf), types: types)
+    context.readSymbols(of: module)
+    let signatures = parallelMap(count: units.count, threads: threads, makeState: {}) {
+      _, number in
+      var found: [(UInt64, Signature)] = []
+      units[number].forEachFunction { function in
+        guard let entry = function.entry else { return }
+        found.append((entry.raw, reader.signature(of: function)))
+      }
+      return found
+    }
+    for (entry, signature) in signatures.joined() where context.signatures[entry] == nil {
+      context.signatures[entry] = signature
+    }
+    return context
+  }
+
+  private static func interpret(
+    _ unit: DwarfUnit, _ context: ModuleContext<ModuleImage>, _ reader: FactsReader,
+    _ layout: inout TypeLayout
+  ) -> UnitResult {
+    var result = UnitResult(unit: 0)
+    unit.forEachFunction { function in
+      guard let entry = function.entry, let signature = context.signatures[entry.raw] else {
+        return
+      }
+      let ranges = function.ranges.map { $0.start.raw..<$0.end.raw }
+      guard let code = FunctionCode(ranges: ranges, image: context.image) else {
+        result.skipped += 1
+        return
+      }
+      guard code.hasCalls || signature.givesWord else { return }
+      let facts = reader.facts(of: function, signature: signature)
+      var interpreter = Interpreter(context: context, facts: facts, code: code, layout: layout)
+      guard var summary = interpreter.run() else {
+        result.skipped += 1
+        return
+      }
+      layout = interpreter.layout
+      summary.die = function.die
+      summary.inlined = facts.inlined
+      result.summaries.append(summary)
+    }
+    return result
+  }
+
+  private static func write(
+    _ results: inout [UnitResult], _ units: [DwarfUnit], _ context: ModuleContext<ModuleImage>,
+    _ frames: CallFrameInfo, _ threads: Int
+  ) -> SiteTables {
+    var summaries = results.flatMap(\.summaries)
+    let flow = BlockFlow(summaries)
+    for index in summaries.indices { flow.complete(&summaries[index]) }
+    let wrappers = WrapperSearch(summaries) { context.knownFunction($0) }
+    let writer = SiteWriter(
+      wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
+      character: context.types.types(named: Array("char".utf8)).first?.index)
+    var tables = SiteTables()
+    tables.skippedFunctions = results.reduce(0) { $0 + $1.skipped }
+    var layout = TypeLayout(types: context.types)
+    var next = summaries.startIndex
+    for (number, result) in results.enumerated() {
+      var names = SourceNames(unit: units[number])
+      for _ in result.summaries {
+        BlockFlow.unifyStored(&summaries[next], layout: &layout)
+        writer.write(summaries[next], names: &names, to: &tables)
+        next += 1
+      }
+    }
+    return tables.sorted()
+  }
+}
+
+extension SiteTables {
+  /// In the order of the file format, each return address once: functions that several units describe are found twice.
+  func sorted() -> SiteTables {
+    var result = self
+    result.sites.sort { $0.returnAddress < $1.returnAddress }
+    result.wrappers.sort { $0.returnAddress < $1.returnAddress }
+    result.sites.removeRepeats { $0.returnAddress }
+    result.wrappers.removeRepeats { $0.returnAddress }
+    return result
+  }
+}
+
+extension Array {
+  /// Keeps the first of adjacent elements with the same key.
+  fileprivate mutating func removeRepeats<Key: Equatable>(_ key: (Element) -> Key) {
+    var kept: [Element] = []
+    kept.reserveCapacity(count)
+    for element in self where kept.last.map(key) != key(element) { kept.append(element) }
+    self = kept
+  }
+}

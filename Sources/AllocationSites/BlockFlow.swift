@@ -1,0 +1,92 @@
+// Joins what was seen of one block under several names: results of functions that return their argument, and pointers
+// stored into blocks.
+
+/// Completes a summary once all functions are known.
+struct BlockFlow {
+  /// The parameter that a function returns, and what it adds, by the function's entry.
+  let returnedArguments: [UInt64: [Int: Int64]]
+
+  /// How often the flow is followed: through chains of functions that return their argument.
+  static let roundLimit = 4
+
+  init(_ summaries: [FunctionSummary]) {
+    var returned: [UInt64: [Int: Int64]] = [:]
+    for summary in summaries where !summary.returnedArguments.isEmpty {
+      returned[summary.entry] = summary.returnedArguments
+    }
+    returnedArguments = returned
+  }
+
+  /// The result of a call that returns an argument is that argument's block.
+  func complete(_ summary: inout FunctionSummary) {
+    for _ in 0..<Self.roundLimit {
+      var changed = false
+      for (number, call) in summary.calls.enumerated() {
+        guard case .function(let entry) = call.callee, let returned = returnedArguments[entry]
+        else { continue }
+        for passed in call.arguments {
+          guard let added = returned[passed.parameter] else { continue }
+          let alias = Alias(
+            from: Subject(call: number), to: passed.subject, shift: passed.offset &+ added)
+          if alias.apply(to: &summary) { changed = true }
+        }
+      }
+      if !changed { return }
+    }
+  }
+
+  /// Two names of one block.
+  private struct Alias {
+    var from: Subject
+    var to: Subject
+    /// From the pointer of `to` to that of `from`.
+    var shift: Int64
+
+    /// What is known of `from` holds for `to`; whether that was new.
+    func apply(to summary: inout FunctionSummary) -> Bool {
+      let before = (
+        summary.observations.count, summary.departures.count, summary.storedBlocks.count
+      )
+      for var seen in summary.observations where seen.subject == from {
+        seen.subject = to
+        seen.offset = seen.offset &+ shift
+        summary.observations.insert(seen)
+      }
+      for var departure in summary.departures where departure.subject == from {
+        departure.subject = to
+        departure.offset = departure.offset &+ shift
+        summary.departures.insert(departure)
+      }
+      for var stored in summary.storedBlocks where stored.subject == from {
+        stored.subject = to
+        stored.offset = stored.offset &+ shift
+        summary.storedBlocks.insert(stored)
+      }
+      return before
+        != (
+          summary.observations.count, summary.departures.count, summary.storedBlocks.count
+        )
+    }
+  }
+
+  /// A pointer stored into a block whose type is known is of the field's type.
+  static func unifyStored(_ summary: inout FunctionSummary, layout: inout TypeLayout) {
+    for stored in summary.storedBlocks.sorted(by: { $0.position < $1.position }) {
+      let containers = summary.observations.filter {
+        $0.subject == stored.container && $0.strength >= .strong
+      }
+      for container in containers {
+        let place = stored.containerOffset &- container.offset
+        for field in layout.pointers(in: container.type, at: place)
+        where layout.isInformative(field.pointee) && !field.name.isEmpty {
+          summary.observations.insert(
+            Observation(
+              subject: stored.subject, offset: stored.offset, type: field.pointee,
+              strength: field.isInUnion ? .weak : .strong,
+              reason: field.isInUnion ? .union : .field, name: field.name,
+              address: stored.address, position: stored.position, inlined: nil))
+        }
+      }
+    }
+  }
+}

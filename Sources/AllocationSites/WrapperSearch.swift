@@ -1,0 +1,93 @@
+// Which functions hand blocks on to their callers: the wrappers of the allocation functions, found by themselves.
+
+/// How sure it is that a value is a block.
+enum BlockCertainty: Int, Comparable, Sendable {
+  /// It is none.
+  case no
+  /// It comes from a call through a pointer or into a library of which nothing is known.
+  case possible
+  /// It comes from an allocation function.
+  case certain
+
+  static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// What functions do with blocks, by their entries: a least fixed point over the calls.
+struct WrapperSearch {
+  /// What a function gives its callers.
+  struct Gifts {
+    var result = BlockCertainty.no
+    var parameters: [Int: BlockCertainty] = [:]
+  }
+
+  private let summaries: [FunctionSummary]
+  private let known: (Callee) -> KnownFunction?
+  private var gifts: [UInt64: Gifts] = [:]
+
+  init(_ summaries: [FunctionSummary], known: @escaping (Callee) -> KnownFunction?) {
+    self.summaries = summaries
+    self.known = known
+    settle()
+  }
+
+  /// How sure it is that a subject of a function is a block.
+  func certainty(_ subject: Subject, in summary: FunctionSummary) -> BlockCertainty {
+    let callee = summary.calls[subject.call].callee
+    if let known = known(callee) { return Self.certainty(known, subject.parameter) }
+    switch callee {
+    case .external, .indirect: return .possible
+    case .function(let entry):
+      guard let gifts = gifts[entry] else { return .no }
+      guard let parameter = subject.parameter else { return gifts.result }
+      return gifts.parameters[parameter] ?? .no
+    }
+  }
+
+  private static func certainty(_ known: KnownFunction, _ parameter: Int?) -> BlockCertainty {
+    switch known.effect {
+    case .allocates: return parameter == nil ? .certain : .no
+    case .allocatesThrough(let through, _): return parameter == through ? .certain : .no
+    case .returnsArgument, .ignores, .stops: return .no
+    }
+  }
+
+  /// Goes through all functions until nothing changes: certainties only rise, so this ends.
+  private mutating func settle() {
+    var callers: [UInt64: [Int]] = [:]
+    for (number, summary) in summaries.enumerated() {
+      for call in summary.calls {
+        if case .function(let entry) = call.callee { callers[entry, default: []].append(number) }
+      }
+    }
+    var pending = Array(summaries.indices.reversed())
+    var isPending = Array(repeating: true, count: summaries.count)
+    while let number = pending.popLast() {
+      isPending[number] = false
+      guard update(summaries[number]) else { continue }
+      for caller in callers[summaries[number].entry] ?? [] where !isPending[caller] {
+        isPending[caller] = true
+        pending.append(caller)
+      }
+    }
+  }
+
+  /// Whether a function turned out to give more than was known.
+  private mutating func update(_ summary: FunctionSummary) -> Bool {
+    var gifts = self.gifts[summary.entry] ?? Gifts()
+    var changed = false
+    for departure in summary.departures {
+      let certainty = certainty(departure.subject, in: summary)
+      if let parameter = departure.parameter {
+        if certainty > gifts.parameters[parameter] ?? .no {
+          gifts.parameters[parameter] = certainty
+          changed = true
+        }
+      } else if certainty > gifts.result {
+        gifts.result = certainty
+        changed = true
+      }
+    }
+    if changed { self.gifts[summary.entry] = gifts }
+    return changed
+  }
+}
