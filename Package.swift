@@ -116,7 +116,10 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata", "DebugInfo"],
+      dependencies: [
+        "scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata", "TypeModel",
+        "AgentLayout",
+      ],
       exclude: ["Compatibility"],
       swiftSettings: swift6),
 

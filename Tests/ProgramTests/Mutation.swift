@@ -1,0 +1,60 @@
+// Damage to files, repeatable: the same seed gives the same damage.
+
+/// SplitMix64 (Steele, Lea, Flood 2014): small, fast, and the same everywhere.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+}
+
+extension [UInt8] {
+  /// A copy with a few of its bytes changed, cut off, or doubled, as the seed says.
+  func damaged(seed: UInt64) -> [UInt8] {
+    var generator = SeededGenerator(seed: seed)
+    var copy = self
+    for _ in 0..<Int.random(in: 1...8, using: &generator) { copy.damageOnce(&generator) }
+    return copy
+  }
+
+  private mutating func damageOnce(_ generator: inout SeededGenerator) {
+    guard count > 16 else { return }
+    // Headers steer everything that follows: every other blow falls there.
+    let reach = Bool.random(using: &generator) ? Swift.min(count, 4096) : count
+    let place = Int.random(in: 0..<(reach - 8), using: &generator)
+    switch Int.random(in: 0..<8, using: &generator) {
+    case 0...2: self[place] = UInt8.random(in: .min ... .max, using: &generator)
+    case 3: self[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+    case 4: for offset in 0..<8 { self[place + offset] = 0xff }
+    case 5:
+      for offset in 0..<4 { self[place + offset] = UInt8.random(in: 0...255, using: &generator) }
+    case 6:
+      let from = Int.random(in: 0..<(count - 8), using: &generator)
+      for offset in 0..<8 { self[place + offset] = self[from + offset] }
+    default:
+      if Int.random(in: 0..<8, using: &generator) == 0 { removeLast(count - place) }
+    }
+  }
+
+  /// FNV-1a over the 8-byte words after the header: what `checksum` of a uniqtype file holds (`scry_meta.h`).
+  mutating func renewChecksum(headerSize: Int, checksumOffset: Int) {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    var place = headerSize
+    while place + 8 <= count {
+      var word: UInt64 = 0
+      for offset in (0..<8).reversed() { word = word << 8 | UInt64(self[place + offset]) }
+      hash = (hash ^ word) &* 0x100_0000_01b3
+      place += 8
+    }
+    for offset in 0..<8 where checksumOffset + offset < count {
+      self[checksumOffset + offset] = UInt8(truncatingIfNeeded: hash >> (8 * UInt64(offset)))
+    }
+  }
+}
