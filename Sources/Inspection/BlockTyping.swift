@@ -47,7 +47,7 @@ struct BlockTyping {
 
   /// A block whose first word points at a vtable's address point is an object of that vtable's class, unless the site
   /// explains all of the block as something that merely begins with such an object.
-  private func refine(_ typed: inout TypedAllocation, _ block: HeapBlock) {
+  func refine(_ typed: inout TypedAllocation, _ block: HeapBlock) {
     let start = typed.object?.start ?? block.base
     let offset = start - block.base
     guard mayBePolymorphic(typed), block.size >= offset + 8,
@@ -75,19 +75,26 @@ struct BlockTyping {
   }
 
   /// Only what is untyped or a class is looked at: reading every block's first word would make histograms slow.
-  private func mayBePolymorphic(_ typed: TypedAllocation) -> Bool {
+  func mayBePolymorphic(_ typed: TypedAllocation) -> Bool {
     guard let type = typed.object?.shape.element.concrete else { return true }
     return type.isPolymorphic || type.isIncomplete || typed.fit == .prefix
       || typed.fit == .provisional || typed.fit == .ambiguous
   }
 
-  /// The class of the object at an address, by its vtable pointer; nil unless that points at the address point of a
-  /// primary vtable: two words behind its start or more, with an offset-to-top of 0 before it (Itanium C++ ABI 2.5.2).
+  /// The class of the object at an address, by its vtable pointer; nil when it has none.
   func dynamicClass(at address: Address) -> UniqType? {
     guard let pointer = try? target.pointer(at: address), pointer.raw & 7 == 0,
-      let module = view.modules.module(containing: pointer),
-      let table = module.metadata?.staticVariable(containing: module.own(pointer)),
-      table.isVTable, module.own(pointer) - table.address >= 16,
+      let module = view.modules.module(containing: pointer)
+    else { return nil }
+    return view.vtables.value(of: pointer) { dynamicClass(pointingAt: pointer, in: module) }
+  }
+
+  /// The class whose vtable's address point this is: two words behind the vtable's start or more, with an offset-to-top
+  /// of 0 before it, which the tables of secondary bases do not have (Itanium C++ ABI 2.5.2).
+  private func dynamicClass(pointingAt pointer: Address, in module: Module) -> UniqType? {
+    let own = module.own(pointer)
+    guard let table = module.metadata?.staticVariable(containing: own), table.isVTable,
+      own - table.address >= 16,
       let top = try? target.value(Int64.self, at: pointer - 16), top == 0
     else { return nil }
     if let type = table.type { return view.sites.definition(of: type) }

@@ -53,7 +53,8 @@ struct Classifier {
     if answer.state != .freed { classifyPools(&answer) }
   }
 
-  private func classifyMemory(_ answer: inout Classification, in region: Mapping) {
+  /// The kinds of memory below the program's own pools.
+  func classifyMemory(_ answer: inout Classification, in region: Mapping) {
     let address = answer.address
     if case .success(let index) = view.agent, index.reservation.contains(address) {
       return describeWhole(region, &answer, allocator: .mmap, note: .agentMemory)

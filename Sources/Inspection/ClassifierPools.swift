@@ -2,6 +2,7 @@
 
 import AgentIndex
 import Primitives
+import TargetMemory
 import TypeModel
 
 extension Classifier {
@@ -30,12 +31,18 @@ extension Classifier {
   }
 
   private func describe(_ pool: AgentPool, _ answer: inout Classification) {
-    answer.allocator = .pool(pool.name)
     guard let block = view.pools.block(of: pool, containing: answer.address) else {
+      answer.allocator = .pool(pool.name)
       answer.state = .free
       answer.notes.append(.notABlock)
       return
     }
+    describe(block, of: pool, &answer)
+  }
+
+  /// An allocation of a pool.
+  func describe(_ block: AgentPoolBlock, of pool: AgentPool, _ answer: inout Classification) {
+    answer.allocator = .pool(pool.name)
     answer.state = block.isLive ? .live : .freed
     answer.allocation = block.range
     answer.generation = block.generation
@@ -46,6 +53,14 @@ extension Classifier {
       answer.freedBy = block.freedBy.map { view.sites.location(returnAddress: $0) }
     }
     describeType(of: block, &answer)
+  }
+
+  /// Who handed out the memory at an address, registered pools left aside.
+  func memoryAllocator(at address: Address) -> Allocator {
+    var answer = Classification(address: address, region: view.mappings.containing(address))
+    guard let region = answer.region else { return .none }
+    classifyMemory(&answer, in: region)
+    return answer.allocator
   }
 
   /// The type that the program named when it registered the block; without a name the site's word.

@@ -23,6 +23,7 @@ public final class Inspector: Sendable {
     let agentModules: [AgentModule]
     let threads: ThreadTable
     let sites: SiteResolver
+    let vtables: VTableCache
     let pools: PoolTable
     let regions: [AgentRegion]
     let threadLocals: ThreadLocalFinder

@@ -25,6 +25,7 @@ extension Inspector.State {
     sites = SiteResolver(
       agent: index, modules: modules, agentModules: agentModules, source: metadata,
       reader: target)
+    vtables = VTableCache()
     pools = PoolTable(
       pools: (try? index?.pools()) ?? [], blocks: (try? index?.poolBlocks()) ?? [])
     regions = (try? index?.regions()) ?? []
