@@ -9,10 +9,108 @@ public enum SiteTyping {
   ///
   /// A candidate is judged by how its type accounts for the size: exact, a structure with a flexible array, an array, a
   /// prefix, an incomplete type, characters. Strong evidence beats weak. When the block leaves a function and nothing
-  /// fits better than a prefix, the next frame is asked; there only an exact or flexible fit replaces a typed candidate.
+  /// fits better than a prefix, the next frame is asked; there only an exact or flexible fit replaces a typed candidate,
+  /// unless that was a hidden header or nothing but characters.
   public static func rank(size: UInt64, frames: [SiteFrame]) -> TypedBlock {
+    var ranking = Ranking(size: size)
+    for (number, frame) in frames.enumerated() {
+      guard ranking.visit(frame, number: number) else { return ranking.answer() }
+    }
+    ranking.endOfFrames(count: frames.count)
+    return ranking.answer()
+  }
+}
+
+/// The state of one ranking.
+private struct Ranking {
+  let size: UInt64
+  private var best: JudgedCandidate?
+  private var others: [JudgedCandidate] = []
+  private var reasons: [TypingReason] = []
+  /// Bytes from the block's start to the pointer that the current frame's call gave.
+  private var base: Int64 = 0
+  private var lastFrame: Int?
+  private var isForeign = false
+  private var isCutShort = false
+
+  init(size: UInt64) { self.size = size }
+
+  /// Takes a frame in; whether the next one has to be asked.
+  mutating func visit(_ frame: SiteFrame, number: Int) -> Bool {
+    guard let site = frame.site, let table = frame.table else {
+      isForeign = number == 0 && !frame.isAnalysed
+      note(number, frame.isAnalysed ? .noSite : .noDebugInfo)
+      return false
+    }
+    lastFrame = number
+    let judged = frame.candidates.enumerated().compactMap {
+      JudgedCandidate($1, index: $0, frame: number, base: base, size: size, table: table)
+    }
+    take(judged, number: number)
+    guard frame.blockLeaves else { return false }
+    if let best, best.isSettled(leavingAt: base + Int64(site.leave_offset)) { return false }
+    base += Int64(site.leave_offset)
+    note(number, .left(offset: base))
+    return true
+  }
+
+  /// The last recorded function still gave the block to its caller.
+  mutating func endOfFrames(count: Int) {
+    guard count > 0 else { return }
+    isCutShort = true
+    note(count - 1, .framesEnded)
+  }
+
+  private mutating func take(_ judged: [JudgedCandidate], number: Int) {
+    let fitting = judged.filter { $0.fit != .misfit }
+    let local = JudgedCandidate.best(of: fitting)
+    var isChosen = false
+    if let local, best.map({ local.replaces($0, base: base) }) ?? true {
+      best = local
+      isChosen = true
+    }
+    others += fitting
+    for candidate in judged {
+      note(
+        number,
+        .candidate(
+          index: candidate.index, type: candidate.type, offset: candidate.offset,
+          fit: candidate.fit, chosen: isChosen && candidate.index == local?.index))
+    }
+  }
+
+  private mutating func note(_ frame: Int, _ event: TypingReason.Event) {
+    reasons.append(TypingReason(frame: frame, event: event))
+  }
+
+  /// The answer as it stands.
+  mutating func answer() -> TypedBlock {
+    guard let best else { return unknown() }
+    var block = TypedBlock(
+      type: best.type, evidence: best.strength == .declared ? .declared : .site,
+      fit: best.sizeFit, elements: best.elements, flexibleElements: best.flexibleElements,
+      offset: UInt64(clamping: best.offset), frame: best.frame, reasons: [], alternatives: [])
+    if best.fit == .prefix, let container = best.uniqueContainer(size: size) {
+      block.type = container
+      block.fit = .exact
+      block.offset = 0
+      note(best.frame, .uniqueContainer(container))
+    } else if isCutShort, best.fit >= .prefix {
+      block.fit = .provisional
+    }
+    block.reasons = reasons
+    block.alternatives = alternatives(to: block.type)
+    return block
+  }
+
+  private func unknown() -> TypedBlock {
     TypedBlock(
-      type: nil, evidence: .none, fit: nil, elements: 0, flexibleElements: nil, offset: 0,
-      frame: frames.isEmpty ? nil : 0, reasons: [], alternatives: [])
+      type: nil, evidence: isForeign ? .foreign : .none, fit: nil, elements: 0,
+      flexibleElements: nil, offset: 0, frame: lastFrame, reasons: reasons, alternatives: [])
+  }
+
+  private func alternatives(to type: UniqType?) -> [UniqType] {
+    var seen: Set<UInt64> = type.map { [$0.digest] } ?? []
+    return JudgedCandidate.sorted(others).map(\.type).filter { seen.insert($0.digest).inserted }
   }
 }

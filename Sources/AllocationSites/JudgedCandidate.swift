@@ -1,0 +1,168 @@
+// A type candidate of a frame, judged by the block's size.
+
+import AgentLayout
+import TypeModel
+
+/// A candidate and how it accounts for the bytes from its offset to the block's end.
+struct JudgedCandidate {
+  /// Which of its site's candidates it is, and of which frame.
+  var index: Int
+  var frame: Int
+  /// Concrete.
+  var type: UniqType
+  /// Bytes from the block's start, and from the pointer that the frame's call gave.
+  var offset: Int64
+  var localOffset: Int64
+  var strength: EvidenceStrength
+  var order: UInt16
+  var fit: CandidateFit
+  var elements: UInt64 = 1
+  var flexibleElements: UInt64?
+
+  /// Nil when the candidate is damaged or says nothing.
+  init?(
+    _ candidate: scry_meta_candidate, index: Int, frame: Int, base: Int64, size: UInt64,
+    table: TypeTable
+  ) {
+    guard let type = table.type(candidate.type)?.concrete,
+      let strength = EvidenceStrength(rawValue: candidate.strength)
+    else { return nil }
+    self.index = index
+    self.frame = frame
+    self.type = type
+    self.strength = strength
+    order = candidate.order
+    localOffset = Int64(candidate.offset)
+    offset = base &+ localOffset
+    fit = .misfit
+    guard type.kind != .void, type.kind != .function else { return nil }
+    if offset >= 0, UInt64(offset) < size || (offset == 0 && size == 0) {
+      judge(rest: size - UInt64(offset))
+    }
+  }
+
+  private mutating func judge(rest: UInt64) {
+    if type.isCharacter {
+      fit = .characters
+      elements = rest
+      return
+    }
+    switch type.fit(blockSize: rest) {
+    case .exact: fit = .exact
+    case .flexible(let count):
+      guard let end = type.flexibleEnd, (rest - end.offset) % end.elementSize == 0 else {
+        fit = .prefix
+        return
+      }
+      fit = .flexible
+      flexibleElements = count
+    case .array(let count):
+      fit = .array
+      elements = count
+    case .prefix: fit = .prefix
+    case .tooSmall: fit = .misfit
+    case .sizeless: fit = .opaque
+    }
+  }
+
+  /// A structure, class or union, as opposed to numbers and pointers, which fit almost any size.
+  var isAggregate: Bool {
+    switch type.kind {
+    case .structure, .class, .union: true
+    default: false
+    }
+  }
+
+  /// Nothing that an outer frame knows can be better. What lies wholly before the pointer that leaves is a hidden header:
+  /// the object comes after it.
+  func isSettled(leavingAt leave: Int64) -> Bool {
+    if strength == .declared { return true }
+    guard strength == .strong, fit < .prefix, !isHeader(before: leave) else { return false }
+    return isAggregate
+  }
+
+  /// Whether it ends before an offset from which the rest of the block is handed on.
+  func isHeader(before leave: Int64) -> Bool {
+    guard leave > offset else { return false }
+    guard let size = type.size, let bytes = Int64(exactly: size) else { return true }
+    return !isAggregate || offset &+ bytes <= leave
+  }
+
+  /// Whether a candidate of an outer frame, whose call gave the pointer at `base`, is believed over an inner one.
+  func replaces(_ inner: JudgedCandidate, base: Int64) -> Bool {
+    if strength != inner.strength { return strength > inner.strength }
+    if fit <= .flexible, isAggregate || inner.fit >= .prefix { return true }
+    if inner.fit == .characters { return fit < .characters }
+    return inner.isHeader(before: base) && fit == .array
+  }
+
+  /// The fit as the user sees it.
+  var sizeFit: SizeFit {
+    if strength == .weak { return .ambiguous }
+    switch fit {
+    case .exact, .flexible, .array: return .exact
+    case .characters: return .bytes
+    case .prefix, .opaque, .misfit: return .prefix
+    }
+  }
+
+  // MARK: Order
+
+  /// Best first: strong before weak, objects at the pointer itself before those inside, better fits, earlier uses.
+  static func sorted(_ candidates: [JudgedCandidate]) -> [JudgedCandidate] {
+    candidates.sorted { a, b in
+      func key(_ c: JudgedCandidate) -> (Int, Int, Int, Int, UInt16) {
+        (-Int(c.strength.rawValue), c.localOffset == 0 ? 0 : 1, c.fit.rawValue, c.frame, c.order)
+      }
+      return key(a) < key(b)
+    }
+  }
+
+  /// The best of one frame's candidates. An object that stands behind a number or a pointer and ends with the block makes
+  /// that number its header.
+  static func best(of candidates: [JudgedCandidate]) -> JudgedCandidate? {
+    let order = sorted(candidates)
+    guard let first = order.first, !first.isAggregate else { return order.first }
+    let behind = order.first {
+      $0.strength == first.strength && $0.localOffset > first.localOffset && $0.isAggregate
+        && $0.fit <= .flexible
+    }
+    return behind ?? first
+  }
+
+  // MARK: Containers
+
+  /// The only structure of exactly `size` bytes with this candidate's type at its offset; nil when there is none, or
+  /// several.
+  func uniqueContainer(size: UInt64) -> UniqType? {
+    guard isAggregate, strength >= .strong else { return nil }
+    var found: UniqType?
+    for index in 0..<type.table.typeCount {
+      guard let other = type.table.type(UInt32(index)), other.record.size == size,
+        other.kind == .structure || other.kind == .class, other.concrete.index == other.index,
+        other.holds(type, at: offset, depth: 0)
+      else { continue }
+      if let found, found.digest != other.digest { return nil }
+      found = other
+    }
+    return found
+  }
+}
+
+extension UniqType {
+  /// `char` in any sign, and bytes by other names: memory of such type is text or raw bytes.
+  var isCharacter: Bool { kind == .base && size == 1 }
+
+  /// Whether an object of another type stands at an offset of this one, as a member or a base at any depth.
+  func holds(_ other: UniqType, at offset: Int64, depth: Int) -> Bool {
+    guard depth < 12 else { return false }
+    return members.contains { member in
+      guard !member.isBitField, !member.isVirtualBase, member.offset <= offset,
+        let inner = member.type?.concrete,
+        inner.size.map({ offset - member.offset < Int64(clamping: $0) }) ?? false
+      else { return false }
+      if member.offset == offset, inner.digest == other.digest { return true }
+      return inner.holds(other, at: offset - member.offset, depth: depth + 1)
+    }
+  }
+}
