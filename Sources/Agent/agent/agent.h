@@ -10,6 +10,8 @@
 #include "scry_index.h"
 
 #define EXPORT __attribute__((visibility("default")))
+/* For variables and functions of the fast paths: reached directly and not through the global offset table. */
+#define HIDDEN __attribute__((visibility("hidden")))
 #define NOINLINE __attribute__((noinline))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define LIKELY(x) __builtin_expect(!!(x), 1)
@@ -24,21 +26,17 @@
 #define STORE_RELEASE(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
 
 /* Whether new blocks are recorded. False before the start, when the agent stands aside, and when the index is full. */
-extern bool recording;
+extern bool recording HIDDEN;
 
 /* Whoever called the interposed function, as the frame walk needs it. */
 struct caller {
   uint64_t return_address;
-  uint64_t rsp; /* after the call returns: the CFA of the interposed function */
-  uint64_t rbp; /* as at the call */
+  const uint64_t *frame; /* where the interposed function saved the caller's rbp; two words further up is the caller's rsp */
 };
 
-/* Only in the interposed function itself. __builtin_frame_address makes gcc keep a frame pointer there, and where it points the
- * caller's rbp was saved. */
-#define CALLER()                                                             \
-  ((struct caller){(uint64_t)__builtin_return_address(0),                    \
-                   (uint64_t)__builtin_frame_address(0) + 16,                \
-                   *(const uint64_t *)__builtin_frame_address(0)})
+/* Only in the interposed function itself. __builtin_frame_address makes the compiler keep a frame pointer there. */
+#define CALLER() \
+  ((struct caller){(uint64_t)__builtin_return_address(0), (const uint64_t *)__builtin_frame_address(0)})
 
 /* The thread's control block: unique among the threads of an address space, and cheap. */
 ALWAYS_INLINE uint64_t thread_pointer(void) {

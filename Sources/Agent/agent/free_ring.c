@@ -7,29 +7,9 @@
 
 enum { SHARED = 0 };
 
-static THREAD_LOCAL struct scry_index_ring *own_ring;
+THREAD_LOCAL struct scry_index_ring *own_ring;
 
 static struct scry_index_ring *ring_at(uint64_t index) { return table_entry(SCRY_TABLE_RINGS, index); }
-
-/* One instruction, so that a signal handler that frees takes another entry; no lock prefix, because no other thread writes here. */
-static uint64_t next_number(struct scry_index_ring *ring) {
-  uint64_t number = 1;
-  __asm__ volatile("xaddq %0, %1" : "+r"(number), "+m"(ring->count));
-  return number;
-}
-
-static void write_entry(struct scry_index_ring *ring, uint64_t base, uint64_t record, uint64_t free_address) {
-  uint64_t number = next_number(ring);
-  uint32_t sequence = (uint32_t)(2 * (number + 1));
-  struct scry_index_free *entry = &ring->entries[number % SCRY_FREES_PER_RING];
-  STORE_RELAXED(&entry->sequence, sequence - 1);
-  atomic_thread_fence(memory_order_release);
-  STORE_RELAXED(&entry->base, base);
-  STORE_RELAXED(&entry->record, record);
-  STORE_RELAXED(&entry->free_address, free_address);
-  STORE_RELAXED(&entry->module_epoch, LOAD_RELAXED(&header->module_epoch));
-  STORE_RELEASE(&entry->sequence, sequence);
-}
 
 /* A new ring, or one whose thread has ended. Ring 0 is made first and is for everybody. */
 static struct scry_index_ring *claim_ring(void) {
@@ -59,15 +39,15 @@ static NOINLINE struct scry_index_ring *own_ring_first(void) {
 
 static NOINLINE void push_shared(uint64_t base, uint64_t record, uint64_t free_address) {
   if (!lock_try(LOCK_SHARED_RING)) return index_drop_event();
-  write_entry(ring_at(SHARED), base, record, free_address);
+  free_ring_write(ring_at(SHARED), base, record, free_address);
   lock_drop(LOCK_SHARED_RING);
 }
 
-void free_ring_push(uint64_t base, uint64_t record, uint64_t free_address) {
+void free_ring_push_slowly(uint64_t base, uint64_t record, uint64_t free_address) {
   struct scry_index_ring *ring = own_ring;
-  if (UNLIKELY(ring == NULL) && (ring = own_ring_first()) == NULL) return;
-  if (UNLIKELY(ring->tid == -1)) return push_shared(base, record, free_address);
-  write_entry(ring, base, record, free_address);
+  if (ring == NULL && (ring = own_ring_first()) == NULL) return;
+  if (ring->tid == -1) push_shared(base, record, free_address);
+  else free_ring_write(ring, base, record, free_address);
 }
 
 void free_ring_thread_ends(void) {

@@ -2,7 +2,6 @@
 #include "heap_index.h"
 
 #include "big_blocks.h"
-#include "free_ring.h"
 #include "generations.h"
 #include "locks.h"
 
@@ -62,9 +61,6 @@ static NOINLINE void write_crossings(struct scry_index_slot *slot, uint64_t base
   }
 }
 
-/* Boundaries at page starts (inside [base, end)), the first of every coarser level among them. */
-static bool crosses_page(uint64_t base, uint64_t size) { return (base & 4095) + size > 4096; }
-
 /* Stores the record of a new block with the granule's next generation, after everything that a reader finds through it. */
 ALWAYS_INLINE void store_new(uint64_t *slot, uint64_t base, uint64_t record) {
   uint64_t generation = record_generation(LOAD_RELAXED(slot)) + 1;
@@ -86,28 +82,19 @@ static NOINLINE void insert_unaligned(void) {
   index_flag(SCRY_FLAG_UNALIGNED);
 }
 
-void index_insert(uint64_t base, uint64_t size, uint32_t site) {
-  if (UNLIKELY((base & 15) || base >> 47)) return insert_unaligned();
+void index_insert_slowly(uint64_t base, uint64_t size, uint32_t site) {
+  if ((base & 15) || base >> 47) return insert_unaligned();
   uint64_t chunk = base >> SCRY_CHUNK_SHIFT;
   uint32_t number = LOAD_ACQUIRE(&chunks[chunk].slot);
-  if (UNLIKELY(number == 0) && (number = slot_create(chunk)) == 0) return;
+  if (number == 0 && (number = slot_create(chunk)) == 0) return;
   struct scry_index_slot *slot = slot_at(number);
   uint64_t *record = &slot->record[base >> SCRY_GRANULE_SHIFT & (SCRY_RECORDS_PER_SLOT - 1)];
-  if (UNLIKELY(size >= SCRY_SIZE_BIG)) return insert_big(slot, record, base, size, site);
-  if (UNLIKELY(crosses_page(base, size))) write_crossings(slot, base, base + size, 0);
+  if (size >= SCRY_SIZE_BIG) return insert_big(slot, record, base, size, site);
+  if (crosses_page(base, size)) write_crossings(slot, base, base + size, 0);
   store_new(record, base, record_make(base, size, site));
 }
 
-void index_remove(uint64_t base, uint64_t free_address) {
-  uint64_t *slot = record_at(base);
-  if (UNLIKELY(slot == NULL)) return;
-  uint64_t record = LOAD_RELAXED(slot);
-  if (UNLIKELY(record_state(record) != SCRY_STATE_LIVE || !record_has_base(record, base))) return;
-  record = record_with_state(record, SCRY_STATE_FREED);
-  STORE_RELEASE(slot, record);
-  if (UNLIKELY(record_size_field(record) == SCRY_SIZE_BIG)) big_set_state(record_site_field(record), SCRY_STATE_FREED);
-  free_ring_push(base, record, free_address);
-}
+void index_remove_big(uint64_t record) { big_set_state(record_site_field(record), SCRY_STATE_FREED); }
 
 struct reallocation index_realloc_begin(uint64_t base) {
   struct reallocation act = {record_at(base), 0, base};

@@ -3,6 +3,7 @@
 #define SCRY_HEAP_INDEX_H
 
 #include "agent.h"
+#include "free_ring.h"
 #include "tables.h"
 
 ALWAYS_INLINE struct scry_index_slot *slot_at(uint32_t slot) {
@@ -43,12 +44,36 @@ ALWAYS_INLINE uint64_t record_make(uint64_t base, uint64_t size_field, uint32_t 
          (uint64_t)site_field << SCRY_RECORD_SITE_SHIFT;
 }
 
+/* The parts of index_insert and index_remove that are rarely needed. */
+void index_insert_slowly(uint64_t base, uint64_t size, uint32_t site);
+void index_remove_big(uint64_t record);
+
+/* Blocks that reach into another page, or end where the next begins, have crossings to write. */
+ALWAYS_INLINE bool crosses_page(uint64_t base, uint64_t size) { return (base & 4095) + size > 4096; }
+
 /* Records a new block. Called after the allocator returned it and before the program gets it. */
-void index_insert(uint64_t base, uint64_t size, uint32_t site);
+ALWAYS_INLINE void index_insert(uint64_t base, uint64_t size, uint32_t site) {
+  uint64_t *slot = record_at(base);
+  if (UNLIKELY(slot == NULL || (base & 15) || size >= SCRY_SIZE_BIG || crosses_page(base, size))) {
+    return index_insert_slowly(base, size, site);
+  }
+  uint64_t generation = record_generation(LOAD_RELAXED(slot)) + 1;
+  if (UNLIKELY(generation >= SCRY_GENERATION_RETIRED)) return index_insert_slowly(base, size, site);
+  STORE_RELEASE(slot, record_make(base, size, site) | generation << SCRY_RECORD_GENERATION_SHIFT);
+}
 
 /* Records that a block is about to be freed; `free_address` is the return address of the program's call. Blocks that were never
  * recorded are ignored. */
-void index_remove(uint64_t base, uint64_t free_address);
+ALWAYS_INLINE void index_remove(uint64_t base, uint64_t free_address) {
+  uint64_t *slot = record_at(base);
+  if (UNLIKELY(slot == NULL)) return;
+  uint64_t record = LOAD_RELAXED(slot);
+  if (UNLIKELY(record_state(record) != SCRY_STATE_LIVE || !record_has_base(record, base))) return;
+  record = record_with_state(record, SCRY_STATE_FREED);
+  STORE_RELEASE(slot, record);
+  if (UNLIKELY(record_size_field(record) == SCRY_SIZE_BIG)) index_remove_big(record);
+  free_ring_push(base, record, free_address);
+}
 
 /* realloc in three acts: begin before the call; then one of the ends. */
 struct reallocation {

@@ -10,7 +10,7 @@
 struct real_functions real;
 
 static uint64_t resolver; /* the thread that resolves, 0 if none */
-static char arena[65536] __attribute__((aligned(32)));
+char bootstrap_arena[BOOTSTRAP_SIZE] __attribute__((aligned(32)));
 static size_t arena_used;
 
 bool resolving(void) { return LOAD_RELAXED(&resolver) != 0; }
@@ -18,15 +18,13 @@ bool resolving(void) { return LOAD_RELAXED(&resolver) != 0; }
 /* Each block is preceded by its size. NULL when the arena is full, which makes dlsym fail and us stand aside. */
 void *bootstrap_allocate(size_t size, size_t alignment) {
   if (alignment < 32) alignment = 32;
-  if (size > sizeof arena || alignment > 4096) return NULL;
-  size_t start = (((uint64_t)arena + arena_used + sizeof(size_t) + alignment - 1) & -alignment) - (uint64_t)arena;
-  if (start + size > sizeof arena) return NULL;
+  if (size > BOOTSTRAP_SIZE || alignment > 4096) return NULL;
+  size_t start = (((uint64_t)bootstrap_arena + arena_used + sizeof(size_t) + alignment - 1) & -alignment) - (uint64_t)bootstrap_arena;
+  if (start + size > BOOTSTRAP_SIZE) return NULL;
   arena_used = start + size;
-  memcpy(arena + start - sizeof(size_t), &size, sizeof size);
-  return arena + start;
+  memcpy(bootstrap_arena + start - sizeof(size_t), &size, sizeof size);
+  return bootstrap_arena + start;
 }
-
-bool bootstrap_owns(const void *address) { return (uint64_t)address - (uint64_t)arena < sizeof arena; }
 
 size_t bootstrap_size(const void *address) {
   size_t size;
@@ -74,11 +72,10 @@ static void resolve(struct real_functions *found) {
 }
 
 void real_resolve(void) {
-  uint64_t self = (uint64_t)&arena;
   uint64_t nobody = 0;
   int saved = errno;
   /* No second thread exists yet: ld.so allocates before the first constructor runs. */
-  if (!__atomic_compare_exchange_n(&resolver, &nobody, self, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) return;
+  if (!__atomic_compare_exchange_n(&resolver, &nobody, thread_pointer(), false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)) return;
   struct real_functions found = {0};
   resolve(&found);
   /* `malloc` last: it is what real_ready looks at. */

@@ -24,7 +24,7 @@ struct real_functions {
    * allocators have classes of 8 and 16 bytes: asking for 17 gets the next one. */
   size_t least_size;
 };
-extern struct real_functions real;
+extern struct real_functions real HIDDEN;
 
 /* Fills `real` in. Called by the first allocation, before any constructor: the dynamic linker itself allocates through us. */
 void real_resolve(void);
@@ -38,8 +38,12 @@ void *real_symbol(const char *name);
 
 /* While dlsym runs it may allocate: that comes from a small arena, which is never given back. */
 bool resolving(void);
+enum { BOOTSTRAP_SIZE = 65536 };
+extern char bootstrap_arena[BOOTSTRAP_SIZE] HIDDEN;
 void *bootstrap_allocate(size_t size, size_t alignment);
-bool bootstrap_owns(const void *address);
+ALWAYS_INLINE bool bootstrap_owns(const void *address) {
+  return (uint64_t)address - (uint64_t)bootstrap_arena < BOOTSTRAP_SIZE;
+}
 size_t bootstrap_size(const void *address);
 
 #endif

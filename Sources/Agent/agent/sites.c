@@ -1,68 +1,23 @@
 /* Sites as a tree: one hash lookup per frame, and nothing else once a chain has been seen. */
 #include "sites.h"
 
-#include <string.h>
-
-#include "frame_rules.h"
 #include "locks.h"
 #include "modules.h"
 #include "stack_bounds.h"
 #include "tables.h"
 
-enum { ROOT = 0, MOST_FOREIGN_FRAMES = 4 };
+enum { MOST_FOREIGN_FRAMES = 4 };
 
-/* What to do at a return address that was reached through its parent. Immutable once `address` is published, but for `site` of a node
- * that walks, which is filled in when a walk has to stop there. */
-struct node {
-  uint64_t address; /* 0: empty */
-  uint32_t parent;  /* number of the node that called, ROOT for the innermost frame */
-  uint32_t number;
-  uint32_t site;
-  struct frame_rule rule;
-  uint8_t walks;   /* go on by `rule`; otherwise `site` is the answer */
-  uint8_t foreign; /* frames so far in modules without a table */
-  uint8_t cut;
-  uint8_t depth;
-};
-_Static_assert(sizeof(struct node) == 32, "two nodes to a cache line");
-
-/* Open addressing, at most half full. A full table is replaced by one twice the size; readers that still look at the old one miss, and look
- * again under the lock. */
-struct node_table {
-  uint64_t mask;
-  struct node nodes[];
-};
 enum { FIRST_TABLE = 1024, LARGEST_TABLE = 1 << 20 };
 
 #define DEAD 1ull /* in `address`: of a module that is gone */
 
-static struct node_table *current;
+struct node_table *site_nodes;
 static uint64_t used;
 static uint32_t last_number;
 
-static uint64_t hash(uint64_t address, uint32_t parent) {
-  uint64_t mixed = (address ^ (uint64_t)parent << 40) * 0x9e3779b97f4a7c15ull;
-  return mixed >> 32 ^ mixed >> 52;
-}
-
-/* The node, or the empty place where it would go. */
-static inline struct node *probe(struct node_table *table, uint64_t address, uint32_t parent) {
-  for (uint64_t i = hash(address, parent);; i++) {
-    struct node *node = &table->nodes[i & table->mask];
-    uint64_t found = LOAD_ACQUIRE(&node->address);
-    if (LIKELY(found == address && node->parent == parent) || found == 0) return node;
-  }
-}
-
-static struct node *find(uint64_t address, uint32_t parent) {
-  struct node_table *table = LOAD_ACQUIRE(&current);
-  if (UNLIKELY(table == NULL)) return NULL;
-  struct node *node = probe(table, address, parent);
-  return LIKELY(LOAD_RELAXED(&node->address) == address) ? node : NULL;
-}
-
 static void copy_node(struct node_table *table, const struct node *old) {
-  struct node *place = probe(table, old->address, old->parent);
+  struct node *place = node_probe(table, old->address, old->parent);
   struct node copy = *old;
   copy.address = 0;
   *place = copy;
@@ -70,25 +25,34 @@ static void copy_node(struct node_table *table, const struct node *old) {
 }
 
 static bool grow(void) {
-  uint64_t size = current == NULL ? FIRST_TABLE : 2 * (current->mask + 1);
+  uint64_t size = site_nodes == NULL ? FIRST_TABLE : 2 * (site_nodes->mask + 1);
   if (size > LARGEST_TABLE) return false;
   struct node_table *table = private_memory(sizeof *table + size * sizeof(struct node));
   if (table == NULL) return false;
   table->mask = size - 1;
   used = 0;
-  for (uint64_t i = 0; current != NULL && i <= current->mask; i++) {
-    const struct node *old = &current->nodes[i];
+  for (uint64_t i = 0; site_nodes != NULL && i <= site_nodes->mask; i++) {
+    const struct node *old = &site_nodes->nodes[i];
     if (old->address == 0 || old->address == DEAD) continue;
     copy_node(table, old);
     used++;
   }
-  STORE_RELEASE(&current, table);
+  STORE_RELEASE(&site_nodes, table);
   return true;
 }
 
-/* The chain of a walk. */
+/* A frame of the program, as it will be when the call that is under way returns. */
+struct frame {
+  uint64_t return_address, rsp, rbp;
+};
+
+static struct frame frame_of(struct caller caller) {
+  return (struct frame){caller.return_address, (uint64_t)(caller.frame + 2), caller.frame[0]};
+}
+
+/* The chain of a walk; `at` is the frame to look at next. */
 struct walk {
-  struct caller at; /* the frame to look at next */
+  struct frame at;
   uint32_t count;
   uint32_t modules[SCRY_MAX_FRAMES];
   uint64_t addresses[SCRY_MAX_FRAMES];
@@ -142,9 +106,9 @@ static NOINLINE struct node *add(const struct walk *walk, const struct node *par
   decide(&fresh, parent, walk->modules[last]);
   if (!lock_take(LOCK_SITES)) return NULL;
   struct node *place = NULL;
-  if (current != NULL || grow()) place = probe(current, fresh.address, fresh.parent);
+  if (site_nodes != NULL || grow()) place = node_probe(site_nodes, fresh.address, fresh.parent);
   if (place != NULL && place->address == 0) {
-    if (2 * used > current->mask) place = grow() ? probe(current, fresh.address, fresh.parent) : NULL;
+    if (2 * used > site_nodes->mask) place = grow() ? node_probe(site_nodes, fresh.address, fresh.parent) : NULL;
     if (place == NULL) {
       index_flag(SCRY_FLAG_SITES_FULL);
     } else {
@@ -162,7 +126,7 @@ static NOINLINE struct node *add(const struct walk *walk, const struct node *par
 }
 
 /* Takes one step outwards. False when the rule leads off the stack: it is wrong, or this is not the thread's own stack. */
-static bool step(struct caller *at, const struct frame_rule *rule) {
+static bool step(struct frame *at, const struct frame_rule *rule) {
   uint64_t cfa = (rule->cfa_register == SCRY_FRAME_RBP ? at->rbp : at->rsp) + (uint64_t)(int64_t)rule->cfa_offset;
   if (!on_own_stack(cfa - 8, at->rsp)) return false;
   if (rule->rbp_offset != 0) {
@@ -186,13 +150,13 @@ static NOINLINE uint32_t site_of_cut(struct node *node, const struct walk *walk)
 
 /* Follows a chain from the innermost frame, adding the nodes that are missing. */
 static NOINLINE uint32_t walk_new(struct caller caller) {
-  struct walk walk = {.at = caller};
+  struct walk walk = {.at = frame_of(caller)};
   struct node *node = NULL;
   modules_catch_up();
   for (;;) {
     walk.addresses[walk.count] = walk.at.return_address;
     walk.modules[walk.count++] = module_of_code(walk.at.return_address);
-    struct node *next = find(walk.at.return_address, node == NULL ? ROOT : node->number);
+    struct node *next = node_find(walk.at.return_address, node == NULL ? ROOT : node->number);
     if (next == NULL) next = add(&walk, node);
     if (next == NULL) return 0;
     node = next;
@@ -201,21 +165,20 @@ static NOINLINE uint32_t walk_new(struct caller caller) {
   }
 }
 
-uint32_t site_of(struct caller caller) {
-  struct caller at = caller;
-  struct node *node = find(at.return_address, ROOT);
+uint32_t site_of_chain(struct node *node, struct caller caller) {
+  struct frame at = frame_of(caller);
   while (LIKELY(node != NULL)) {
-    if (LIKELY(!node->walks)) return node->site;
+    if (!node->walks) return node->site;
     if (!step(&at, &node->rule)) break;
-    node = find(at.return_address, node->number);
+    node = node_find(at.return_address, node->number);
   }
   return walk_new(caller);
 }
 
 void sites_forget(uint64_t low, uint64_t high) {
   if (!lock_take(LOCK_SITES)) return;
-  for (uint64_t i = 0; current != NULL && i <= current->mask; i++) {
-    struct node *node = &current->nodes[i];
+  for (uint64_t i = 0; site_nodes != NULL && i <= site_nodes->mask; i++) {
+    struct node *node = &site_nodes->nodes[i];
     if (node->address - low < high - low) STORE_RELEASE(&node->address, DEAD);
   }
   lock_drop(LOCK_SITES);

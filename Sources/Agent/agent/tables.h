@@ -5,11 +5,11 @@
 #include "agent.h"
 
 /* The header page; before the start, and when the agent stands aside, one in the agent's own data. Never NULL. */
-extern struct scry_index_header *header;
+extern struct scry_index_header *header HIDDEN;
 
 /* First entries, NULL without a reservation. */
-extern struct scry_index_chunk *chunks;
-extern char *slots;
+extern struct scry_index_chunk *chunks HIDDEN;
+extern char *slots HIDDEN;
 
 /* Reserves address space and lays the tables out. Returns SCRY_STOP_NONE, or why it cannot be done. */
 enum scry_index_reason tables_start(void);
