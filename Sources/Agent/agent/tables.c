@@ -146,6 +146,23 @@ uint32_t string_keep(const char *bytes, size_t size) {
   return offset;
 }
 
+uint32_t string_intern(const char *bytes, size_t size) {
+  enum { REMEMBERED = 1024 };
+  static struct { uint32_t offset, size; } remembered[REMEMBERED];
+  uint64_t hash = 0xcbf29ce484222325ull; /* FNV-1a */
+  for (size_t i = 0; i < size; i++) hash = (hash ^ (uint8_t)bytes[i]) * 0x100000001b3ull;
+  uint32_t place = (uint32_t)(hash >> 40) % REMEMBERED;
+  uint32_t offset = remembered[place].offset;
+  if (offset != 0 && remembered[place].size == size &&
+      memcmp(table_entry(SCRY_TABLE_STRINGS, offset), bytes, size) == 0) {
+    return offset;
+  }
+  offset = string_keep(bytes, size);
+  remembered[place].offset = offset;
+  remembered[place].size = (uint32_t)size;
+  return offset;
+}
+
 /* Address space for us. Under `ulimit -v` a quarter of the limit: the program counts on the rest. */
 static uint64_t reservation_size(void) {
   uint64_t limit[2] = {RLIM_INFINITY, RLIM_INFINITY};

@@ -51,4 +51,7 @@ void *private_memory(size_t size);
 /* Copies bytes to STRINGS, NUL-terminated, and returns their offset; 0 (the empty string) when there is no room. */
 uint32_t string_keep(const char *bytes, size_t size);
 
+/* The same for names that come again and again: equal names kept lately share a copy. LOCK_POOLS is held. */
+uint32_t string_intern(const char *bytes, size_t size);
+
 #endif

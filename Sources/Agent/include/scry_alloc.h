@@ -5,7 +5,8 @@
  * answered inside the process, without a system call, from any thread and from signal handlers; they allocate nothing.
  *
  * The functions live in libscry-agent.so, which `scry run` preloads. All are declared weak, so a program that uses this header
- * needs no library to link with and runs unchanged without the agent. Ask scry_present() before you call a query; the pool
+ * needs no library to link with and runs unchanged without the agent. (In position-independent code, the default everywhere: with
+ * -fno-pie a linker may bind an undefined weak symbol to 0 for good.) Ask scry_present() before you call a query; the pool
  * functions at the end are inline and do nothing when there is no agent.
  */
 #ifndef SCRY_ALLOC_H
@@ -94,6 +95,8 @@ SCRY_ALLOC_API void alloc_pool_reset(uint64_t pool);
 /* Resets the pool and forgets it. Call it before the memory under it is freed. */
 SCRY_ALLOC_API void alloc_pool_destroy(uint64_t pool);
 
+#ifndef SCRY_ALLOC_AGENT /* the agent itself has no use for these */
+
 /* Whether the agent is in this process. */
 static inline int scry_present(void) { return alloc_get_type != 0; }
 
@@ -117,6 +120,8 @@ static inline void scry_pool_reset(uint64_t pool) {
 static inline void scry_pool_destroy(uint64_t pool) {
   if (alloc_pool_destroy && pool) alloc_pool_destroy(pool);
 }
+
+#endif
 
 #ifdef __cplusplus
 }
