@@ -7,29 +7,34 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "real.h"
 #include "regions.h"
 #include "sites.h"
 #include "syscalls.h"
 
+/* Whoever stands behind us: libc, or another library that watches mappings. Allocators map memory before `real` is filled in; then it is the
+ * kernel, which is all that libc's functions are about. */
 static long checked(long result) {
   if (!sys_failed(result)) return result;
   errno = (int)-result;
   return -1;
 }
 
-/* Straight to the kernel, as libc's mmap does: it has to work before the dynamic linker has finished, when allocators start. */
+static void *real_map(void *address, size_t size, int protection, int flags, int file, off_t offset) {
+  if (LIKELY(real.mmap != NULL)) return real.mmap(address, size, protection, flags, file, offset);
+  return (void *)checked(sys_call6(SYS_mmap, (long)address, (long)size, protection, flags, file, offset));
+}
+
+static int real_unmap(void *address, size_t size) {
+  return LIKELY(real.munmap != NULL) ? real.munmap(address, size) : (int)checked(sys_munmap((uint64_t)address, size));
+}
+
 static void *map(void *address, size_t size, int protection, int flags, int file, off_t offset, struct caller caller) {
-  if (offset & 4095) {
-    errno = EINVAL; /* the system call would say so, too; glibc checks first */
-    return MAP_FAILED;
-  }
-  long result = checked(sys_call6(SYS_mmap, (long)address, (long)size, protection, flags, file, offset));
-  if (result != -1 && recording) {
-    int saved = errno;
+  void *result = real_map(address, size, protection, flags, file, offset);
+  if (result != MAP_FAILED && recording) {
     region_insert((uint64_t)result, size, SCRY_REGION_MMAP, site_of(caller), protection, flags);
-    errno = saved;
   }
-  return (void *)result;
+  return result;
 }
 
 EXPORT void *mmap(void *address, size_t size, int protection, int flags, int file, off_t offset) {
@@ -43,7 +48,7 @@ EXPORT void *mmap64(void *address, size_t size, int protection, int flags, int f
 /* Forgotten before the call: afterwards another thread may have mapped something there. */
 EXPORT int munmap(void *address, size_t size) {
   region_remove((uint64_t)address, size);
-  return (int)checked(sys_munmap((uint64_t)address, size));
+  return real_unmap(address, size);
 }
 
 EXPORT void *mremap(void *address, size_t old_size, size_t size, int flags, ...) {
@@ -57,15 +62,16 @@ EXPORT void *mremap(void *address, size_t old_size, size_t size, int flags, ...)
   struct scry_index_region old;
   bool known = region_find((uint64_t)address, &old);
   if (!(flags & MREMAP_DONTUNMAP)) region_remove((uint64_t)address, old_size);
-  long result = checked(sys_call6(SYS_mremap, (long)address, (long)old_size, (long)size, flags, (long)wanted, 0));
-  if (result != -1 && recording) {
+  real_ready();
+  void *result = real.mremap == NULL ? MAP_FAILED : real.mremap(address, old_size, size, flags, wanted);
+  if (result != MAP_FAILED && recording) {
     region_insert((uint64_t)result, size, SCRY_REGION_MMAP, site_of(CALLER()), known ? old.protection : 0,
                   known ? old.mapping_flags : 0);
-  } else if (result == -1 && known) {
+  } else if (result == MAP_FAILED && known) {
     region_insert((uint64_t)address, old_size, (enum scry_region_kind)old.kind, old.site, old.protection,
                   old.mapping_flags);
   }
-  return (void *)result;
+  return result;
 }
 
 /* brk and sbrk keep libc's own idea of the break, so the real ones have to be called. glibc's malloc grows the break from inside libc,

@@ -9,6 +9,7 @@
 #include <sys/auxv.h>
 
 #include "locks.h"
+#include "real.h"
 #include "sites.h"
 #include "syscalls.h"
 #include "tables.h"
@@ -225,7 +226,7 @@ void modules_scan(void) {
   if (header->reservation == 0) return;
   struct scan scan = {0};
   STORE_RELAXED(&may_have_changed, false);
-  dl_iterate_phdr(scan_module, &scan);
+  real.dl_iterate_phdr(scan_module, &scan);
   if (!lock_take(LOCK_MODULES)) return;
   /* When another thread has scanned a later list meanwhile, what this scan did not see may only be new. */
   if (scan.adds >= seen_adds && scan.subs >= seen_subs) {
@@ -248,7 +249,7 @@ static int read_counters(struct dl_phdr_info *info, size_t size, void *context) 
 void modules_catch_up(void) {
   if (LIKELY(!LOAD_RELAXED(&may_have_changed)) || header->reservation == 0) return;
   uint64_t counters[2] = {0, 0};
-  dl_iterate_phdr(read_counters, counters);
+  real.dl_iterate_phdr(read_counters, counters);
   if (counters[0] != seen_adds || counters[1] != seen_subs) modules_scan();
 }
 

@@ -67,8 +67,15 @@ static void resolve(struct real_functions *found) {
   found->dlopen = dlsym(RTLD_NEXT, "dlopen");
   found->dlmopen = dlsym(RTLD_NEXT, "dlmopen");
   found->dlclose = dlsym(RTLD_NEXT, "dlclose");
-  bool glibc = same_library((void *)found->malloc, dlsym(RTLD_NEXT, "gnu_get_libc_version"));
-  found->least_size = glibc ? 0 : 17;
+  found->mmap = dlsym(RTLD_NEXT, "mmap");
+  found->munmap = dlsym(RTLD_NEXT, "munmap");
+  found->mremap = dlsym(RTLD_NEXT, "mremap");
+  found->sigaltstack = dlsym(RTLD_NEXT, "sigaltstack");
+  found->dl_iterate_phdr = dlsym(RTLD_NEXT, "dl_iterate_phdr");
+}
+
+size_t real_least_size(void) {
+  return same_library((void *)real.malloc, dlsym(RTLD_NEXT, "gnu_get_libc_version")) ? 0 : 17;
 }
 
 void real_resolve(void) {

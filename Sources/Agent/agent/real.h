@@ -3,8 +3,12 @@
 #define SCRY_REAL_H
 
 #include <pthread.h>
+#include <signal.h>
+#include <sys/types.h>
 
 #include "agent.h"
+
+struct dl_phdr_info;
 
 struct real_functions {
   void *(*malloc)(size_t);
@@ -17,11 +21,15 @@ struct real_functions {
   void *(*valloc)(size_t);
   void *(*pvalloc)(size_t);
   int (*pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  void *(*mmap)(void *, size_t, int, int, int, off_t);
+  int (*munmap)(void *, size_t);
+  void *(*mremap)(void *, size_t, size_t, int, ...);
+  int (*sigaltstack)(const stack_t *, stack_t *);
+  int (*dl_iterate_phdr)(int (*)(struct dl_phdr_info *, size_t, void *), void *);
   void *(*dlopen)(const char *, int);
   void *(*dlmopen)(long, const char *, int);
   int (*dlclose)(void *);
-  /* The smallest size to ask for. glibc's blocks are 32 bytes apart at least, so each granule holds the start of one. Other
-   * allocators have classes of 8 and 16 bytes: asking for 17 gets the next one. */
+  /* The smallest size to ask for while blocks are recorded: real_least_size, or 0 when the agent stands aside. */
   size_t least_size;
 };
 extern struct real_functions real HIDDEN;
@@ -32,6 +40,10 @@ void real_resolve(void);
 ALWAYS_INLINE void real_ready(void) {
   if (UNLIKELY(real.malloc == NULL)) real_resolve();
 }
+
+/* glibc's blocks are 32 bytes apart at least, so each granule of the index holds the start of one: 0. Other allocators have classes of 8
+ * and 16 bytes; asking them for 17 gets the next one. */
+size_t real_least_size(void);
 
 /* The definition of a symbol after ours; NULL if there is none. Also looks into libraries that were loaded later. */
 void *real_symbol(const char *name);

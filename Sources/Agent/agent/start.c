@@ -10,18 +10,10 @@
 #include "locks.h"
 #include "modules.h"
 #include "real.h"
+#include "sanitizers.h"
 #include "syscalls.h"
 #include "tables.h"
 #include "threads.h"
-
-/* The sanitizers lay shadow memory over the place that the tables would take, and have an allocator of their own to watch. */
-static bool sanitizer_present(void) {
-  static const char *const symbols[] = {"__asan_init", "__hwasan_init", "__msan_init", "__tsan_init"};
-  for (unsigned i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-    if (dlsym(RTLD_DEFAULT, symbols[i]) != NULL) return true;
-  }
-  return false;
-}
 
 static enum scry_index_reason reason_to_stand_aside(void) {
   if (getauxval(AT_SECURE)) return SCRY_STOP_SECURE;
@@ -58,6 +50,7 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
   if (reason != SCRY_STOP_NONE) {
     index_stop(reason);
   } else {
+    real.least_size = real_least_size();
     threads_start();
     modules_start(environment);
     pthread_atfork(NULL, NULL, after_fork);

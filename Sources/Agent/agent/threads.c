@@ -113,11 +113,9 @@ EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
 }
 
 EXPORT int sigaltstack(const stack_t *fresh, stack_t *old) {
-  long result = sys_call3(SYS_sigaltstack, (long)fresh, (long)old, 0);
-  if (sys_failed(result)) {
-    errno = (int)-result;
-    return -1;
-  }
+  real_ready();
+  int result = real.sigaltstack(fresh, old);
+  if (result != 0) return result;
   if (fresh != NULL && own_thread != NULL) {
     bool enabled = !(fresh->ss_flags & SS_DISABLE);
     own_thread->alternate_low = enabled ? (uint64_t)fresh->ss_sp : 0;
