@@ -87,6 +87,11 @@ let package = Package(
       ],
       swiftSettings: swift6),
 
+    // Questions of Benchmarks/run that need the engine itself.
+    .executableTarget(
+      name: "ScryBench", dependencies: ["AgentIndex", "TargetMemory", "Primitives"],
+      path: "Benchmarks/ScryBench", swiftSettings: swift6),
+
     // What the tests run.
     .target(
       name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]
