@@ -82,7 +82,8 @@ let package = Package(
       name: "scry",
       dependencies: [
         "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "AgentIndex",
-        "Inspection", "Rendering", "Agent", "CLinux",
+        "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent", "CLinux",
+        .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swift6),

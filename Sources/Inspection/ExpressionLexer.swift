@@ -67,7 +67,7 @@ struct ExpressionLexer {
     Array(text[position...].prefix { $0.isNamePart || extra.utf8.contains($0) })
   }
 
-  private static func isSourceFile(_ name: String) -> Bool {
+  static func isSourceFile(_ name: String) -> Bool {
     guard let dot = name.lastIndex(of: ".") else { return false }
     return sourceSuffixes.contains(String(name[name.index(after: dot)...]))
   }

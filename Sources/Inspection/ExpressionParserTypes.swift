@@ -14,7 +14,10 @@ extension ExpressionParser {
     }
     qualifiers += takeQualifiers()
     var type = TypeName(base: base, range: start..<end)
-    type.derivations = qualifiers.map { .qualifier($0) }
+    // The qualifier derived last is written first: `const volatile`.
+    for qualifier in [TypeQualifier.volatile, .const] where qualifiers.contains(qualifier) {
+      type.derivations.append(.qualifier(qualifier))
+    }
     type.derivations += try deeper { (parser) throws(ExpressionError) in try parser.declarator() }
     type.range = start..<end
     return type

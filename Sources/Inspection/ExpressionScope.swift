@@ -73,8 +73,8 @@ public struct ScopeFunction: Sendable {
 /// What an address points at, as far as showing a pointer needs it.
 public struct Pointee: Sendable {
   public var state: State
-  /// Who handed the memory out: `malloc`, `static`, `stack`…; empty when nobody did.
-  public var allocator: String
+  /// Who handed the memory out.
+  public var allocator: Allocator
   /// The object's first address and bytes; the block's while no type is known.
   public var base: Address?
   public var size: UInt64?
@@ -111,7 +111,7 @@ public struct Pointee: Sendable {
 
   public init(_ state: State) {
     self.state = state
-    allocator = ""
+    allocator = .none
     path = []
     symbol = []
     symbolOffset = 0

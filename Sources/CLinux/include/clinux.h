@@ -10,4 +10,7 @@ long clinux_process_vm_read(int pid, uint64_t address, void *buffer, size_t leng
 /* A pipe whose two descriptors (ends[0] to read, ends[1] to write) are closed on exec: 0 or -errno. */
 int clinux_pipe(int ends[2]);
 
+/* getxattr of a file, links followed: the bytes of the attribute, or -errno. */
+long clinux_attribute_size(const char *path, const char *name);
+
 #endif

@@ -52,8 +52,8 @@ extension ValueText {
         text.append(" ")
         text.append(bytes: pointee.path, .field)
       }
-    } else if !pointee.allocator.isEmpty {
-      text.append(bytes: Array(pointee.allocator.utf8), .allocator)
+    } else if pointee.allocator != .none {
+      text.append(bytes: pointee.allocator.spelling, .allocator)
       if let size = pointee.size { text.append("[\(size)]", .note) }
       if let offset = pointee.offset, offset > 0 { text.append("+\(offset)", .number) }
     } else {

@@ -115,7 +115,7 @@ extension Pointee {
   public var json: JSONValue {
     var result = JSONObject()
     result["state"] = .text(state.spelling)
-    result["allocator"] = allocator.isEmpty ? nil : .text(allocator)
+    result["allocator"] = allocator == .none ? nil : .string(allocator.spelling)
     result["base"] = base.map { .address($0) }
     result["size"] = size.map { .integer($0) }
     result["offset"] = offset.map { .integer($0) }

@@ -1,0 +1,197 @@
+// The inspector as the scope of expressions: names of all modules, memory, and what pointers point at.
+
+import AgentLayout
+import Metadata
+import Primitives
+import TargetMemory
+import TypeModel
+
+/// Names and memory of one target, for expressions and views.
+///
+/// Memory is cached by pages, so that showing a tree reads each page once: make a scope for every answer.
+public struct InspectorScope: ExpressionScope {
+  let inspector: Inspector
+  public let memory: any MemoryReader
+  public let universe: TypeUniverse
+  private let modules: [Module]
+
+  /// A scope over the inspector's present view of its target.
+  public init(_ inspector: Inspector) {
+    self.inspector = inspector
+    memory = PageCache(inspector.target)
+    universe = inspector.universe
+    // The program's own names come first, as the dynamic linker has it.
+    let all = inspector.modules
+    modules = all.filter(\.isExecutable) + all.filter { !$0.isExecutable }
+  }
+
+  // MARK: Variables and functions
+
+  public func variables(named name: QualifiedName) -> [ScopeVariable] {
+    var result: [ScopeVariable] = []
+    for (module, name) in places(of: name) {
+      guard let metadata = module.metadata else { continue }
+      for variable in metadata.statics where !variable.isVTable && name.matches(variable) {
+        result.append(scopeVariable(variable, in: module))
+      }
+    }
+    return result
+  }
+
+  private func scopeVariable(_ variable: StaticVariable, in module: Module) -> ScopeVariable {
+    var address: Address? = module.inProcess(variable.address)
+    if variable.isThreadLocal {
+      let offset = variable.address.raw
+      address =
+        inspector.threads.lazy.compactMap {
+          inspector.threadLocal(offset: offset, of: module, thread: $0.tid)
+        }.first
+    }
+    return ScopeVariable(
+      address: address, type: variable.type, qualifiedName: Self.choice(variable, in: module),
+      isInExecutable: module.isExecutable, isLocal: variable.isLocal,
+      isThreadLocal: variable.isThreadLocal)
+  }
+
+  /// How to name this variable and no other.
+  private static func choice(_ variable: StaticVariable, in module: Module) -> [UInt8] {
+    let colons = Array("::".utf8)
+    if variable.isLocal { return variable.function + colons + variable.name }
+    let file = variable.file
+    let base = file.suffix(from: (file.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)
+    return (base.isEmpty ? module.name : Array(base)) + colons + variable.name
+  }
+
+  public func functions(named name: QualifiedName) -> [ScopeFunction] {
+    var result: [ScopeFunction] = []
+    for (module, name) in places(of: name) where name.file == nil {
+      for function in module.metadata?.functions(named: name.spelling) ?? [] where !function.isPart
+      {
+        result.append(
+          ScopeFunction(
+            address: module.inProcess(function.range.start), type: function.type,
+            qualifiedName: function.name, isInExecutable: module.isExecutable))
+      }
+    }
+    return result
+  }
+
+  /// What a name can mean in each module: a component in front may be the module's name or a source file's.
+  private func places(of name: QualifiedName) -> [(module: Module, name: NameInModule)] {
+    modules.flatMap { module in
+      var readings = [NameInModule(components: name.components)]
+      if name.components.count > 1, let first = name.components.first {
+        let rest = Array(name.components.dropFirst())
+        if Self.isNamed(module, first) {
+          readings = [NameInModule(components: rest)]
+        } else if ExpressionLexer.isSourceFile(String(decoding: first, as: UTF8.self)) {
+          readings = [NameInModule(components: rest, file: first)]
+        }
+      }
+      return readings.map { (module, $0) }
+    }
+  }
+
+  /// `libm.so.6`, `/lib/…/libm.so.6` and `libm` all name a module.
+  private static func isNamed(_ module: Module, _ text: [UInt8]) -> Bool {
+    let name = module.name
+    if text == name || text == module.path { return true }
+    let suffix = Array(".so".utf8)
+    return name.starts(with: text + suffix)
+  }
+
+  // MARK: Types and enumerators
+
+  public func isTypeName(_ name: QualifiedName) -> Bool {
+    !types(named: name, tag: nil).isEmpty
+  }
+
+  public func types(named name: QualifiedName, tag: TypeName.Tag?) -> [UniqType] {
+    let all = universe.types(named: name.spelling) + templates(named: name.spelling)
+    var digests: Set<UInt64> = []
+    let fitting = all.filter { $0.isNamed(with: tag) }
+    let complete = fitting.filter { !$0.concrete.isIncomplete }
+    let distinct = complete.filter { digests.insert($0.digest).inserted }
+    return distinct.isEmpty ? Array(fitting.prefix(1)) : distinct
+  }
+
+  /// Templates may be written with other blanks than the compiler's: `map<int,int>`.
+  private func templates(named name: [UInt8]) -> [UniqType] {
+    guard let open = name.firstIndex(of: UInt8(ascii: "<")) else { return [] }
+    let wanted = name.filter { $0 != 0x20 }
+    let stem = name[..<open]
+    return universe.tables.flatMap { table in
+      (0..<table.typeCount).compactMap { index -> UniqType? in
+        guard let record: scry_meta_type = table.entry(SCRY_META_TYPES, index),
+          table.string(record.name).starts(with: stem), let type = table.type(UInt32(index)),
+          type.name != name, type.name.filter({ $0 != 0x20 }) == wanted
+        else { return nil }
+        return type
+      }
+    }
+  }
+
+  public func enumerators(named name: QualifiedName) -> [(type: UniqType, value: Int64)] {
+    guard let last = name.components.last else { return [] }
+    let scope = QualifiedName(components: Array(name.components.dropLast())).spelling
+    for table in universe.tables {
+      for index in 0..<table.typeCount {
+        guard let record: scry_meta_type = table.entry(SCRY_META_TYPES, index),
+          record.kind == UInt8(SCRY_KIND_ENUM.rawValue), let type = table.type(UInt32(index)),
+          scope.isEmpty || type.isEnum(inScope: scope),
+          let found = type.enumerators.first(where: { $0.name == last })
+        else { continue }
+        return [(type, found.value)]
+      }
+    }
+    return []
+  }
+}
+
+/// A name with what has been understood of its qualification taken off.
+private struct NameInModule {
+  var components: [[UInt8]]
+  var file: [UInt8]?
+
+  var spelling: [UInt8] { QualifiedName(components: components).spelling }
+
+  /// Whether a variable is meant: by its qualified name, or as a static local of a function.
+  func matches(_ variable: StaticVariable) -> Bool {
+    guard file == nil || variable.file.hasPathSuffix(file ?? []) else { return false }
+    let name = variable.name
+    if name == spelling { return true }
+    guard variable.isLocal, components.count > 1, name == components.last else { return false }
+    let function = QualifiedName(components: components.dropLast()).spelling
+    return variable.function == function
+  }
+}
+
+extension [UInt8] {
+  /// Whether these are the last components of a path.
+  fileprivate func hasPathSuffix(_ suffix: [UInt8]) -> Bool {
+    self == suffix || reversed().starts(with: ([UInt8(ascii: "/")] + suffix).reversed())
+  }
+}
+
+extension UniqType {
+  /// Without a tag, C's structs, unions and enums cannot be named; C++'s can.
+  fileprivate func isNamed(with tag: TypeName.Tag?) -> Bool {
+    switch tag {
+    case .structure?, .class?: kind == .structure || kind == .class
+    case .union?: kind == .union
+    case .enumeration?: kind == .enumeration
+    case nil:
+      kind == .typedef || kind == .base || kind == .unspecified
+        || record.language != UInt8(SCRY_LANGUAGE_C.rawValue)
+    }
+  }
+
+  /// Whether the enumerators of this enum can be named behind `scope::`: its own name, or its namespace's.
+  fileprivate func isEnum(inScope scope: [UInt8]) -> Bool {
+    let name = name
+    let colons = Array("::".utf8)
+    if name == scope { return true }
+    guard name.starts(with: scope + colons) else { return false }
+    return !name.dropFirst(scope.count + 2).contains(UInt8(ascii: ":"))
+  }
+}
