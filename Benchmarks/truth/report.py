@@ -1,0 +1,115 @@
+"""Prints what was measured: a line for each program and level, then every site that is not right.
+"""
+
+import json
+from collections import defaultdict
+
+from judging import Verdict
+
+LISTED = (Verdict.WRONG, Verdict.PART, Verdict.UNTYPED, Verdict.UNKNOWN)
+
+
+def header():
+    """The head of the table."""
+    columns = (
+        "blocks",
+        "typed",
+        "right",
+        "+part",
+        "blocks",
+        "typed",
+        "right",
+        "+part",
+        "unknown",
+        "foreign",
+    )
+    return f"{'':20} {'live':>31} {'live and freed':>34}\n{'program':20} " + " ".join(
+        f"{c:>7}" for c in columns
+    )
+
+
+def row(name, live, total):
+    """One program's figures."""
+    cells = []
+    for tally in (live, total):
+        cells += [
+            f"{tally.own:7}",
+            *(f"{100 * s:6.2f}%" for s in (tally.typed, tally.right(False), tally.right(True))),
+        ]
+    cells += [f"{total.blocks[v]:7}" for v in (Verdict.UNKNOWN, Verdict.FOREIGN)]
+    return f"{name:20} " + " ".join(cells)
+
+
+def sites(judged):
+    """The groups that are not right, by verdict, those with the most blocks first; like ones as
+    one.
+    """
+    merged = defaultdict(lambda: [0, 0, set()])
+    for item in judged:
+        if item.verdict not in LISTED:
+            continue
+        group, expectation = item.group, item.expectation
+        key = (
+            item.verdict,
+            group.site,
+            group.type,
+            group.evidence,
+            group.fit,
+            expectation_text(expectation),
+        )
+        entry = merged[key]
+        entry[0] += group.live
+        entry[1] += group.freed
+        entry[2] |= group.sizes
+    order = sorted(merged.items(), key=lambda e: (LISTED.index(e[0][0]), -e[1][0] - e[1][1]))
+    for (verdict, site, given, evidence, fit, expected), (live, freed, sizes) in order:
+        yield {
+            "verdict": verdict.value,
+            "site": site,
+            "given": given,
+            "evidence": evidence,
+            "fit": fit,
+            "truth": expected,
+            "live": live,
+            "freed": freed,
+            "sizes": sorted(sizes)[:8],
+        }
+
+
+def expectation_text(expectation):
+    """What the sources say, and why."""
+    types = " or ".join(expectation.types) or "unknown"
+    rest = " and more" if expectation.rest else ""
+    return f"{types}{rest} ({expectation.reason}; {expectation.place})"
+
+
+def site_line(entry):
+    """One site that is not right, for people."""
+    sizes = ",".join(map(str, entry["sizes"]))
+    return (
+        f"  {entry['verdict']:13} {entry['live']:6} live {entry['freed']:6} freed  {entry['site']}\n"
+        f"{'':16}given {entry['given'] or 'nothing'} ({entry['evidence']}, {entry['fit'] or 'no fit'}; sizes {sizes})\n"
+        f"{'':16}truth {entry['truth']}"
+    )
+
+
+def as_json(name, live, total, judged):
+    """One program's figures and sites as a line of JSON."""
+
+    def figures(tally):
+        return {
+            "blocks": tally.own,
+            "typed": round(tally.typed, 5),
+            "right": round(tally.right(False), 5),
+            "rightOrPart": round(tally.right(True), 5),
+            **{verdict.value: tally.blocks[verdict] for verdict in Verdict},
+        }
+
+    return json.dumps(
+        {
+            "program": name,
+            "live": figures(live),
+            "all": figures(total),
+            "sites": list(sites(judged)),
+        }
+    )
