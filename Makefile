@@ -26,6 +26,12 @@ bench:
 	$(SWIFT) build -c release
 	Benchmarks/run
 
+# How many heap objects of six real programs get a type, and how many of the types are right.
+truth:
+	@.ci/setup build truth
+	$(SWIFT) build -c release --product scry
+	python3 Benchmarks/truth --scry $(RELEASE)/scry
+
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(LINTED)
 
