@@ -117,7 +117,7 @@ let package = Package(
       name: "InspectionTests",
       dependencies: [
         "Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory", "TypeModel",
-        "Primitives",
+        "Primitives", "Agent",
       ],
       swiftSettings: swift6),
     .testTarget(

@@ -9,10 +9,9 @@ extension LiveTarget {
   public func openablePath(of mapping: Mapping) -> String? {
     guard mapping.kind == .file else { return nil }
     if !mapping.isDeleted, let path = String(validating: mapping.name, as: UTF8.self) {
-      let candidates =
-        facts.hasOwnRoot
-        ? [directory.path + "/root" + path] : [path, directory.path + "/root" + path]
-      for candidate in candidates where Self.isFile(candidate, inode: mapping.inode) {
+      // The kernel writes paths as we would reach them, where we can: the process's own view is the second choice.
+      for candidate in [path, directory.path + "/root" + path]
+      where Self.isFile(candidate, inode: mapping.inode) {
         return candidate
       }
     }
