@@ -107,10 +107,11 @@ public final class HeapSnapshot: Sendable {
   {
     let words = RemoteWords(index: index)
     let count = min(try index.count(of: SCRY_TABLE_BIG), 1 << 20)
+    let entries: [scry_index_big] = try index.entries(SCRY_TABLE_BIG, from: 0, count: count)
     var result: [UInt32: scry_index_big] = [:]
-    guard count > 1 else { return result }
-    for number in 1..<UInt32(count) {
-      if let entry = try words.big(number), entry.base != 0 { result[number] = entry }
+    // Only entries that are in use are worth a look of their own, under their sequence numbers.
+    for (number, entry) in entries.enumerated() where number > 0 && entry.base != 0 {
+      result[UInt32(number)] = try words.big(UInt32(number))
     }
     return result
   }
