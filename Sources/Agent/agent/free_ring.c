@@ -59,6 +59,8 @@ void free_ring_thread_ends(void) {
 
 void free_rings_after_fork(void) {
   uint64_t count = header->tables[SCRY_TABLE_RINGS].count;
-  for (uint64_t i = 1; i < count; i++) ring_at(i)->tid = 0;
-  if (own_ring != NULL && own_ring->tid == 0) own_ring->tid = sys_gettid();
+  for (uint64_t i = 1; i < count; i++) {
+    if (ring_at(i) != own_ring && ring_at(i)->tid != 0) ring_at(i)->tid = 0;
+  }
+  if (own_ring != NULL && own_ring->tid > 0) own_ring->tid = sys_gettid();
 }

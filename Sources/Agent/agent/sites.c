@@ -27,7 +27,12 @@ static void copy_node(struct node_table *table, const struct node *old) {
 static bool grow(void) {
   uint64_t size = site_nodes == NULL ? FIRST_TABLE : 2 * (site_nodes->mask + 1);
   if (size > LARGEST_TABLE) return false;
-  struct node_table *table = private_memory(sizeof *table + size * sizeof(struct node));
+  static struct {
+    struct node_table table;
+    struct node nodes[FIRST_TABLE];
+  } first; /* saves a program with few sites a mapping */
+  struct node_table *table = &first.table;
+  if (site_nodes != NULL) table = private_memory(sizeof *table + size * sizeof(struct node));
   if (table == NULL) return false;
   table->mask = size - 1;
   used = 0;

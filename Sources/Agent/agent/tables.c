@@ -17,29 +17,32 @@ enum { PAGE = 4096, STEP = 65536, AGENT_VERSION = 1 };
 #define SMALLEST_RESERVATION (1 * GIB)
 #define RESIDENT_SHARE 16 /* of the reservation, for uniqtype tables */
 
-/* In the order in which they lie in the reservation. The first three are made accessible at once with the header page (most of it is
- * never touched), the others as they grow. SLOTS is last and takes what is left. */
+/* In the order in which they lie in the reservation. Every mapping and every page of page tables costs a program that forks a lot, so all
+ * that an ordinary program needs lies together behind the header: whole tables, rings, and a first piece (`seed`) of tables that
+ * may grow large. One that outgrows its seed moves, once, to a place of its own; only tables whose entries never change may do so. SLOTS
+ * takes what is left. */
 static const struct layout {
   enum scry_index_table_kind kind;
   uint32_t stride;
   uint32_t capacity;
+  uint32_t seed;
 } layouts[] = {
-    {SCRY_TABLE_MODULES, sizeof(struct scry_index_module), 4096},
-    {SCRY_TABLE_THREADS, sizeof(struct scry_index_thread), 4096},
-    {SCRY_TABLE_REGIONS, sizeof(struct scry_index_region), 8192},
-    {SCRY_TABLE_POOLS, sizeof(struct scry_index_pool), 4096},
-    {SCRY_TABLE_STRINGS, 1, 16 * MIB},
-    {SCRY_TABLE_DIRECTORY, 8, 1 << 17},
-    {SCRY_TABLE_BIG, sizeof(struct scry_index_big), 1 << 20},
-    {SCRY_TABLE_WRAPS, sizeof(struct scry_index_wrap), 1 << 16},
-    {SCRY_TABLE_SITES, sizeof(struct scry_index_site), 1 << 20},
-    {SCRY_TABLE_FRAMES, sizeof(struct scry_index_frame), 1 << 22},
-    {SCRY_TABLE_RINGS, sizeof(struct scry_index_ring), 64},
-    {SCRY_TABLE_POOL_BLOCKS, sizeof(struct scry_index_pool_block), 1 << 20},
-    {SCRY_TABLE_CHUNKS, sizeof(struct scry_index_chunk), SCRY_CHUNK_COUNT},
-    {SCRY_TABLE_SLOTS, sizeof(struct scry_index_slot), 0},
+    {SCRY_TABLE_RINGS, sizeof(struct scry_index_ring), 64, 0},
+    {SCRY_TABLE_THREADS, sizeof(struct scry_index_thread), 4096, 4096},
+    {SCRY_TABLE_MODULES, sizeof(struct scry_index_module), 4096, 4096},
+    {SCRY_TABLE_REGIONS, sizeof(struct scry_index_region), 8192, 8192},
+    {SCRY_TABLE_DIRECTORY, 8, 1 << 17, 512},
+    {SCRY_TABLE_STRINGS, 1, 16 * MIB, 32768},
+    {SCRY_TABLE_SITES, sizeof(struct scry_index_site), 1 << 20, 4096},
+    {SCRY_TABLE_FRAMES, sizeof(struct scry_index_frame), 1 << 22, 8192},
+    {SCRY_TABLE_POOLS, sizeof(struct scry_index_pool), 4096, 0},
+    {SCRY_TABLE_BIG, sizeof(struct scry_index_big), 1 << 20, 0},
+    {SCRY_TABLE_WRAPS, sizeof(struct scry_index_wrap), 1 << 16, 0},
+    {SCRY_TABLE_POOL_BLOCKS, sizeof(struct scry_index_pool_block), 1 << 20, 0},
+    {SCRY_TABLE_CHUNKS, sizeof(struct scry_index_chunk), SCRY_CHUNK_COUNT, 0},
+    {SCRY_TABLE_SLOTS, sizeof(struct scry_index_slot), 0, 0},
 };
-enum { LAYOUTS = sizeof layouts / sizeof *layouts, TABLES_AT_START = 3 };
+enum { LAYOUTS = sizeof layouts / sizeof *layouts };
 
 _Static_assert(sizeof(struct scry_index_slot) == 1028 * 1024, "a slot is 1 MiB of records and a page of crossings");
 _Static_assert(sizeof(struct scry_index_ring) == 65536, "a ring is 64 KiB");
@@ -62,6 +65,7 @@ char *slots;
 bool recording;
 
 static uint64_t committed[SCRY_TABLE_COUNT]; /* bytes of each table that are accessible */
+static struct room { uint64_t address, capacity; } rooms[SCRY_TABLE_COUNT]; /* where tables with a seed may move */
 static struct area { uint64_t next, end; } resident_area, private_area;
 static uint64_t writable_chunks[SCRY_CHUNK_COUNT * sizeof(struct scry_index_chunk) / STEP / 64];
 
@@ -90,15 +94,27 @@ static bool commit(uint64_t start, uint64_t end) {
 
 static uint64_t round_up(uint64_t value, uint64_t unit) { return (value + unit - 1) & -unit; }
 
+/* A reader takes `count` before `address`: so it never looks for a late entry in the old place, which stays as it is. */
+static bool move_to_room(enum scry_index_table_kind kind) {
+  struct scry_index_table *table = &header->tables[kind];
+  struct room *room = &rooms[kind];
+  uint64_t used = table->count * table->stride, size = round_up(used + 1, STEP);
+  if (room->address == 0 || !commit(room->address, room->address + size)) return false;
+  memcpy((void *)room->address, (const void *)table->address, used);
+  committed[kind] = size;
+  STORE_RELEASE(&table->address, room->address);
+  STORE_RELEASE(&table->capacity, room->capacity);
+  room->address = 0;
+  return true;
+}
+
 bool table_reserve(enum scry_index_table_kind kind, uint64_t count) {
   const struct scry_index_table *table = &header->tables[kind];
-  if (count > table->capacity) return false;
+  if (UNLIKELY(count > table->capacity) && (!move_to_room(kind) || count > table->capacity)) return false;
   uint64_t needed = count * table->stride;
   if (LIKELY(needed <= committed[kind])) return true;
   uint64_t step = table->stride > STEP ? PAGE : STEP;
-  uint64_t limit = round_up(table->capacity * table->stride, PAGE);
   needed = round_up(needed, step);
-  if (needed > limit) needed = limit;
   if (!commit(table->address + committed[kind], table->address + needed)) return false;
   committed[kind] = needed;
   return true;
@@ -174,23 +190,38 @@ static uint64_t reservation_size(void) {
 static uint64_t reserve(uint64_t *size) {
   int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
   for (; *size >= SMALLEST_RESERVATION; *size /= 2) {
-    long result = sys_mmap(SCRY_INDEX_HINT, *size, PROT_NONE, flags | MAP_FIXED_NOREPLACE);
+    long result = sys_mmap(SCRY_INDEX_HINT - PAGE, *size, PROT_NONE, flags | MAP_FIXED_NOREPLACE);
     if (sys_failed(result)) result = sys_mmap(0, *size, PROT_NONE, flags);
     if (!sys_failed(result)) return (uint64_t)result;
   }
   return 0;
 }
 
-/* Lays the tables out from `cursor` on and returns where they end. */
-static uint64_t lay_out(struct scry_index_header *page, uint64_t cursor, uint64_t end) {
+static struct scry_index_table table_of(const struct layout *layout, uint64_t address, uint64_t capacity) {
+  return (struct scry_index_table){.address = address, .capacity = capacity, .stride = layout->stride};
+}
+
+/* Places what has a seed from `cursor` on and returns the end, a page boundary. */
+static uint64_t place_seeds(struct scry_index_header *page, uint64_t cursor) {
   for (int i = 0; i < LAYOUTS; i++) {
-    struct scry_index_table *table = &page->tables[layouts[i].kind];
-    table->address = cursor;
-    table->stride = layouts[i].stride;
-    table->capacity = layouts[i].capacity ? layouts[i].capacity : (end - cursor) / layouts[i].stride;
-    cursor += round_up(table->capacity * table->stride, STEP);
+    if (layouts[i].seed == 0) continue;
+    page->tables[layouts[i].kind] = table_of(&layouts[i], cursor, layouts[i].seed);
+    committed[layouts[i].kind] = (uint64_t)layouts[i].seed * layouts[i].stride;
+    cursor = round_up(cursor + committed[layouts[i].kind], 64);
   }
-  return cursor;
+  return round_up(cursor, PAGE);
+}
+
+/* Places the others, and the rooms of those that may move. */
+static void place_tables(struct scry_index_header *page, uint64_t cursor, uint64_t end) {
+  for (int i = 0; i < LAYOUTS; i++) {
+    const struct layout *layout = &layouts[i];
+    if (layout->seed != 0 && layout->seed == layout->capacity) continue;
+    uint64_t capacity = layout->capacity != 0 ? layout->capacity : (end - cursor) / layout->stride;
+    if (layout->seed != 0) rooms[layout->kind] = (struct room){cursor, capacity};
+    else page->tables[layout->kind] = table_of(layout, cursor, capacity);
+    cursor = round_up(cursor + capacity * layout->stride, PAGE);
+  }
 }
 
 static uint64_t now(void) {
@@ -201,6 +232,13 @@ static uint64_t now(void) {
 
 static struct area area_at(uint64_t start, uint64_t size) { return (struct area){start, start + size}; }
 
+/* The bytes of everything that lies behind the header with a seed. */
+static uint64_t seeds_size(void) {
+  uint64_t size = round_up(sizeof(struct scry_index_header), 64);
+  for (int i = 0; i < LAYOUTS; i++) size = round_up(size + (uint64_t)layouts[i].seed * layouts[i].stride, 64);
+  return round_up(size, PAGE);
+}
+
 enum scry_index_reason tables_start(void) {
   uint64_t size = reservation_size();
   if (size < SMALLEST_RESERVATION) return SCRY_STOP_ADDRESS_LIMIT;
@@ -210,35 +248,34 @@ enum scry_index_reason tables_start(void) {
   sys_madvise(base, size, MADV_NOHUGEPAGE);
   sys_madvise(base, size, MADV_DONTDUMP);
 
-  uint64_t end = base + size, share = size / RESIDENT_SHARE & -(uint64_t)PAGE;
-  struct scry_index_header *page = (struct scry_index_header *)base;
-  uint64_t fixed = PAGE;
-  for (int i = 0; i < TABLES_AT_START; i++) fixed += round_up((uint64_t)layouts[i].stride * layouts[i].capacity, STEP);
-  if (!commit(base, base + fixed)) return SCRY_STOP_RESERVATION;
-  memcpy(page, &own_header, sizeof own_header);
+  /* The page of the locks is in front, where it does not part other mappings. */
+  uint64_t first = base + PAGE, seeds = seeds_size(), share = size / RESIDENT_SHARE & -(uint64_t)PAGE;
+  uint64_t end = base + size - 2 * share;
+  if (sys_failed(sys_mprotect(base, PAGE, PROT_READ | PROT_WRITE)) || !commit(first, first + seeds)) {
+    sys_munmap(base, size);
+    return SCRY_STOP_RESERVATION;
+  }
+  struct scry_index_header *page = (struct scry_index_header *)first;
+  *page = own_header;
   page->reservation = base;
   page->reservation_size = size;
   page->start_time = now();
   page->pid = sys_getpid();
-  lay_out(page, base + PAGE, end - 3 * share - PAGE);
-  for (int i = 0; i < TABLES_AT_START; i++) {
-    committed[layouts[i].kind] = (uint64_t)layouts[i].stride * layouts[i].capacity;
-  }
-  resident_area = area_at(end - 2 * share, share);
-  private_area = area_at(end - share, share);
+  place_seeds(page, first + round_up(sizeof *page, 64));
+  place_tables(page, first + seeds, end);
+  resident_area = area_at(end, share);
+  private_area = area_at(end + share, share);
 
-  uint64_t lock_page = end - 3 * share - PAGE;
   struct scry_index_table *table = &page->tables[SCRY_TABLE_CHUNKS];
-  if (sys_failed(sys_mprotect(lock_page, PAGE, PROT_READ | PROT_WRITE)) ||
-      sys_failed(sys_mprotect(table->address, table->capacity * table->stride, PROT_READ))) {
+  if (sys_failed(sys_mprotect(table->address, table->capacity * table->stride, PROT_READ))) {
     sys_munmap(base, size);
     return SCRY_STOP_RESERVATION;
   }
   table->count = table->capacity;
   chunks = (struct scry_index_chunk *)table->address;
   slots = (char *)page->tables[SCRY_TABLE_SLOTS].address;
-  locks_start((void *)lock_page);
+  locks_start((void *)base);
   header = page;
-  scry_index_locator.header = base;
+  scry_index_locator.header = first;
   return SCRY_STOP_NONE;
 }

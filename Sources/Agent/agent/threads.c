@@ -153,7 +153,9 @@ void threads_start(void) {
 void threads_after_fork(void) {
   uint64_t count = header->tables[SCRY_TABLE_THREADS].count;
   for (uint64_t i = 0; i < count; i++) {
-    if (thread_at(i) != own_thread) thread_at(i)->state = SCRY_THREAD_ENDED;
+    if (thread_at(i) != own_thread && thread_at(i)->state != SCRY_THREAD_ENDED) {
+      thread_at(i)->state = SCRY_THREAD_ENDED;
+    }
   }
   if (own_thread != NULL) own_thread->tid = sys_gettid();
 }

@@ -7,7 +7,7 @@
  *
  * Finding the header page
  *   1. the agent's exported symbol `scry_index_locator` (struct scry_index_locator) gives its address;
- *   2. else look at SCRY_INDEX_HINT, where the reservation lies unless something else was there first.
+ *   2. else look at SCRY_INDEX_HINT, where it lies unless something else was there first.
  * Check magic, version and header_size. Another version is an answer ("made by another Scry"), not an error to survive by
  * guessing. When `status` is not SCRY_INDEX_RUNNING, `reason` says why; the tables then hold what was recorded before.
  *
@@ -57,7 +57,7 @@
 
 #define SCRY_INDEX_MAGIC "SCRYINDX"
 #define SCRY_INDEX_VERSION 1u
-/* Where the reservation goes if nothing is there: low, so that a core cut short by `ulimit -c` still has it. */
+/* Where the header page goes if nothing is there: low, so that a core cut short by `ulimit -c` still has it. */
 #define SCRY_INDEX_HINT 0x100000000000ull
 #define SCRY_LOCATOR_MAGIC "SCRYLOCA"
 /* The exported symbol of struct scry_index_locator. */
@@ -142,9 +142,11 @@ enum scry_index_table_kind {
   SCRY_TABLE_COUNT
 };
 
+/* Some tables (DIRECTORY, STRINGS, SITES, FRAMES) move once, when they outgrow their first place; the old place stays as it was. Read
+ * the description again after reading entries: with another address, or with a count above the capacity, read once more. */
 struct scry_index_table {
   uint64_t address;  /* of the first entry; 0 when the table does not exist */
-  uint64_t capacity; /* entries that the reservation has room for; most are not accessible yet */
+  uint64_t capacity; /* entries that there is room for; those from `count` on may not be accessible */
   uint64_t count;    /* entries in use, or that were; accessible. Grows only, except for REGIONS */
   uint32_t stride;   /* bytes from entry to entry */
   uint32_t reserved;
@@ -161,7 +163,7 @@ struct scry_index_header {
   char magic[8];
   uint32_t version;
   uint32_t header_size;      /* sizeof(struct scry_index_header) */
-  uint64_t reservation;      /* address of the reservation; 0 when there is none */
+  uint64_t reservation;      /* address of the reservation, a page before this one; 0 when there is none */
   uint64_t reservation_size; /* bytes */
   uint32_t status;           /* enum scry_index_status */
   uint32_t reason;           /* enum scry_index_reason */
