@@ -12,6 +12,7 @@ import Testing
     let workspace = try Workspace()
     let program = try flavour.build(in: workspace)
     let module = try ModuleDebugInfo.open(program)
+    defer { withExtendedLifetime(module) {} }
     #expect(module.problems.isEmpty)
     try expectSameTree(
       module, files: ["program"] + (module.files.count > 1 ? ["common"] : []), workspace)
@@ -22,6 +23,7 @@ import Testing
     let workspace = try Workspace()
     let program = try flavour.build(in: workspace)
     let module = try ModuleDebugInfo.open(program)
+    defer { withExtendedLifetime(module) {} }
     #expect(module.problems.isEmpty)
     let isPackage = FileManager.default.fileExists(atPath: program + ".dwp")
     try expectSameTree(

@@ -83,7 +83,7 @@ enum Dwarfdump {
     UInt64(digits, radix: 16).map { String($0, radix: 16) } ?? String(digits)
   }
 
-  private static let tags: [String: DwarfTag] = [
+  static let tags: [String: DwarfTag] = [
     "array_type": .arrayType, "base_type": .baseType, "call_site": .callSite,
     "call_site_parameter": .callSiteParameter, "class_type": .classType,
     "compile_unit": .compileUnit, "const_type": .constType, "enumeration_type": .enumerationType,

@@ -65,7 +65,9 @@ extension Die {
       switch die.tag {
       case .namespace: parts.append(die.name.map { Array($0) } ?? Self.anonymousNamespace)
       case .classType, .structureType, .unionType, .enumerationType, .interfaceType:
-        if let name = die.name, !die.isUnscopedEnumeration { parts.append(Array(name)) }
+        // clang's stand-in for a class in a type unit has the signature only.
+        let name = die.name ?? die.reference(.signature)?.name
+        if let name, !die.isUnscopedEnumeration { parts.append(Array(name)) }
       case .subprogram: if let name = die.inheritedString(.name) { parts.append(Array(name)) }
       default: break
       }

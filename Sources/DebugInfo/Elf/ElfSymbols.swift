@@ -18,7 +18,7 @@ public struct ElfSymbol: Sendable {
     case other = 15
   }
 
-  /// As in the file, mangled; without a version.
+  /// As in the file, mangled; without a version. Valid as long as the symbol.
   public let name: ByteString
   /// The module's own address; for `threadLocal` the offset in the module's TLS block.
   public let address: Address
@@ -28,9 +28,14 @@ public struct ElfSymbol: Sendable {
   public let binding: Binding
   /// Not defined in this file.
   public let isUndefined: Bool
+  /// What `name` lies in.
+  private let names: ByteStore
 
-  init(name: ByteString, info: UInt8, section: UInt16, value: UInt64, size: UInt64) {
+  init(
+    name: ByteString, in names: ByteStore, info: UInt8, section: UInt16, value: UInt64, size: UInt64
+  ) {
     self.name = name
+    self.names = names
     address = Address(value)
     self.size = size
     kind = Kind(rawValue: info & 15) ?? .other
@@ -59,7 +64,7 @@ extension ElfFile {
       let value = cursor.read(UInt64.self)
       symbols.append(
         ElfSymbol(
-          name: names.cString(at: UInt64(name)) ?? .empty, info: info, section: section,
+          name: names.cString(at: UInt64(name)) ?? .empty, in: names, info: info, section: section,
           value: value, size: cursor.read()))
     }
     return symbols

@@ -67,7 +67,7 @@ struct SplitFiles {
     }
     let file = DwarfFile(
       elf: elf, path: path, index: firstIndex + files.count, isSplit: true, skeletons: skeletons)
-    let new = file.units.compactMap { $0.skeleton?.dwoID }
+    let new = Set(file.units.compactMap { $0.skeleton?.dwoID }).subtracting(found)
     guard !new.isEmpty else {
       problems.append(.rejected(path: path, .otherUnits))
       return false

@@ -39,9 +39,7 @@ public struct DwarfFunction: Sendable {
     var inside = [Bool](repeating: false, count: scopes.count)
     for (index, scope) in scopes.enumerated() {
       let parentIsInside = scope.parent.map { inside[$0] } ?? true
-      inside[index] =
-        parentIsInside
-        && (scope.ranges.isEmpty || scope.ranges.contains { $0.contains(address) })
+      inside[index] = parentIsInside && scope.ranges.contains { $0.contains(address) }
     }
     return scopes.indices.filter { inside[$0] }
   }
@@ -59,7 +57,7 @@ public struct FunctionScope: Sendable {
   public let die: Die
   /// Index of the enclosing scope; nil for the body. Always smaller than the scope's own index.
   public let parent: Int?
-  /// The code; empty when DWARF gives none, which means that of the parent.
+  /// The code; that of the parent for a block without ranges of its own. Empty when nothing is left of the scope.
   public let ranges: [AddressRange]
   /// Parameters and variables declared right here, in the order of the file.
   public internal(set) var variables: [FunctionVariable] = []

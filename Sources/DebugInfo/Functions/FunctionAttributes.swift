@@ -37,6 +37,9 @@ struct CodeAttributes {
     }
   }
 
+  /// Whether the DIE says where its code is, be it nowhere.
+  var saysWhere: Bool { low != nil || list != nil }
+
   /// The code, the range that is entered first.
   func ranges(_ unit: DwarfUnit) -> [AddressRange] {
     var ranges = unit.ranges(low: low, high: high, list: list)

@@ -85,11 +85,11 @@ private struct FunctionReader {
   }
 
   private mutating func block() {
-    guard let parent = scope else { return cursor.skipChildren() }
+    guard let parent = scope, let function = functions.last else { return cursor.skipChildren() }
     let attributes = CodeAttributes(&cursor)
-    add(
-      FunctionScope(
-        kind: .block, die: cursor.die, parent: parent, ranges: attributes.ranges(unit)))
+    let ranges =
+      attributes.saysWhere ? attributes.ranges(unit) : function.scopes[parent].ranges
+    add(FunctionScope(kind: .block, die: cursor.die, parent: parent, ranges: ranges))
   }
 
   private mutating func inlined() {
