@@ -11,7 +11,7 @@ LIBRARIES = [
 ]
 
 
-def measure(results, build, folder):
+def measure(results, build, runner):
     scry = os.path.join(build, "scry")
     print("scry meta", flush=True)
     results.section("Metadata: `scry meta` without a cache, gdb's `maint expand-symtabs` on the same file")
@@ -21,18 +21,18 @@ def measure(results, build, folder):
         if debug is None:
             results.add(name, "no debug information on this machine")
             continue
-        build_once(results, name, scry, path, debug, folder)
-    cached_start(results, scry, folder)
+        build_once(results, name, scry, path, debug, runner)
+    cached_start(results, scry, runner)
 
 
-def build_once(results, name, scry, path, debug, folder):
+def build_once(results, name, scry, path, debug, runner):
     size = elf.debug_bytes(debug) / 1e6
     ours, theirs = [], []
     for turn in range(3):
-        cache = os.path.join(folder, f"meta-{turn}")
-        ours.append(process.run([scry, "meta", path], dict(os.environ, XDG_CACHE_HOME=cache)))
+        cache = os.path.join(runner.folder, f"meta-{turn}")
+        ours.append(runner.run([scry, "meta", path], {"XDG_CACHE_HOME": cache}))
         shutil.rmtree(cache, ignore_errors=True)
-        theirs.append(process.run(["gdb", "-nx", "-batch", "-ex", "maint expand-symtabs", debug]))
+        theirs.append(runner.run(["gdb", "-nx", "-batch", "-ex", "maint expand-symtabs", debug]))
     wall, other = (process.median([c.wall for c in costs]) for costs in (ours, theirs))
     peak, other_peak = (max(c.peak for c in costs) / 1024 for costs in (ours, theirs))
     failed = " FAILED" if any(c.status for c in ours) else ""
@@ -41,14 +41,14 @@ def build_once(results, name, scry, path, debug, folder):
         f"gdb {other:.2f} s  {size / other:.0f} MB/s  {other_peak:.0f} MiB", None if failed else wall <= other)
 
 
-def cached_start(results, scry, folder):
+def cached_start(results, scry, runner):
     """What `scry run` adds to the start of a program whose tables are in the cache."""
-    environment = dict(os.environ, XDG_CACHE_HOME=os.path.join(folder, "cache"))
+    environment = {"XDG_CACHE_HOME": os.path.join(runner.folder, "cache")}
     program = ["/usr/bin/python3.11", "-S", "-c", "pass"]
-    process.run([scry, "run", "--"] + program, environment)
-    alone = process.median([process.run(program, environment).wall for _ in range(15)])
-    watched = process.median([process.run([scry, "run", "--"] + program, environment).wall for _ in range(15)])
+    runner.run([scry, "run", "--"] + program, environment)
+    alone = process.median([runner.run(program, environment).wall for _ in range(15)])
+    watched = process.median([runner.run([scry, "run", "--"] + program, environment).wall for _ in range(15)])
     added = (watched - alone) * 1000
     results.add("cached start of python3.11", f"{added:.1f} ms more than {alone * 1000:.1f}", "<= 50 ms", added <= 50)
-    meta = process.median([process.run([scry, "meta", program[0]], environment).wall for _ in range(9)]) * 1000
+    meta = process.median([runner.run([scry, "meta", program[0]], environment).wall for _ in range(9)]) * 1000
     results.add("cached scry meta python3.11", f"{meta:.1f} ms", "<= 50 ms", meta <= 50)

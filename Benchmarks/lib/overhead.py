@@ -6,16 +6,15 @@ import sys
 from . import process, workloads
 
 
-def measure(results, build, folder, pairs):
+def measure(results, build, runner, pairs):
     agent = os.path.join(build, "scry_Agent.resources", "libscry-agent.so")
     sources = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    cache = os.path.join(folder, "cache")
     print(f"agent's cost, medians of {pairs} pairs", flush=True)
     results.section("Agent: CPU time and resident memory, with to without")
 
     cpu, memory, forking = [], [], []
-    for workload in workloads.prepare(folder, sources):
-        times, sizes, plain = compare(workload, build, agent, cache, folder, pairs)
+    for workload in workloads.prepare(runner.folder, sources):
+        times, sizes, plain = compare(workload, build, agent, runner, pairs)
         time, size = process.median(times), process.median(sizes)
         results.add(workload.name, f"cpu {time:.3f}  rss {size:.2f}  ({plain * 1000:.0f} ms)")
         if workload.forks:
@@ -33,17 +32,18 @@ def measure(results, build, folder, pairs):
     results.add("worst RSS", f"{max(memory):.2f}", "<= 1.27", max(memory) <= 1.27)
 
 
-def compare(workload, build, agent, cache, folder, pairs):
+def compare(workload, build, agent, runner, pairs):
     """The ratios of CPU time and of peak memory for each pair, and the CPU time without the agent."""
-    plain = dict(os.environ, LC_ALL="C", XDG_CACHE_HOME=cache, **workload.environment)
+    cache = os.path.join(runner.folder, "cache")
+    plain = dict(LC_ALL="C", XDG_CACHE_HOME=cache, **workload.environment)
     # As `scry run` starts a program, less Scry's own start: that is measured with the metadata.
     watched = dict(plain, LD_PRELOAD=agent, SCRY_META_DIR=os.path.join(cache, "scry", "meta"))
-    process.run([os.path.join(build, "scry"), "run", "--"] + workload.command, plain, folder)
+    runner.run([os.path.join(build, "scry"), "run", "--"] + workload.command, plain)
 
     times, sizes, alone = [], [], []
     for turn in range(pairs):
         order = [plain, watched] if turn % 2 == 0 else [watched, plain]
-        costs = {id(e): process.run(workload.command, e, folder) for e in order}
+        costs = {id(e): runner.run(workload.command, e) for e in order}
         without, with_agent = costs[id(plain)], costs[id(watched)]
         if without.status != 0 or with_agent.status != 0:
             sys.exit(f"run: {workload.name} failed: {without.status}, with the agent {with_agent.status}")

@@ -19,19 +19,19 @@ class Workload:
 GENERATE_C = r"""
 awk 'BEGIN {
   print "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>\n#include <sys/socket.h>\n#include <math.h>"
-  for (i = 0; i < 900; i++) {
-    printf "struct s%d { int a, b[%d]; struct s%d *next; double d; };\n", i, i %% 50 + 1, i
+  for (i = 0; i < 220; i++) {
+    printf "struct s%d { int a, b[%d]; struct s%d *next; double d; };\n", i, i % 50 + 3, i
     printf "static int f%d(struct s%d *p, int n) { int t = 0; for (int i = 0; i < n; i++) { if (p->b[i %% 3] > i) t += p->a * i; else t ^= n << 2; if (p->next) p = p->next; } switch (t & 7) { case 1: return t * 3; case 2: return (int)p->d; default: return t; } }\n", i, i
     printf "int g%d(void) { struct s%d x = { %d, {1, 2, 3}, 0, 1.5 }; char text[40]; snprintf(text, sizeof text, \"%%d\", f%d(&x, %d)); return (int)strlen(text); }\n", i, i, i, i, i + 5
   }
-}' | sed 's/%%/%/g; s/int a, b\[1\]/int a, b[3]/; s/int a, b\[2\]/int a, b[3]/' >big.c
+}' >big.c
 gcc -E big.c -o big.i
 """
 
 GENERATE_GIT = r"""
 export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
 git init -q -b main repository && cd repository
-for i in $(seq 250); do
+for i in $(seq 300); do
   for f in a b c d; do seq $((i * 7)) $((i * 9 + 400)) >$f$((i % 13)); done
   git add . && git commit -qm "commit $i"
 done
@@ -52,7 +52,7 @@ for i, n in enumerate(nodes): n.left = nodes[i // 2]; n.right = (i, n)
 """
 
 PERL = """
-my %h; for my $i (1 .. 250000) { push @{ $h{ $i % 5003 } }, "value $i" }
+my %h; for my $i (1 .. 500000) { push @{ $h{ $i % 5003 } }, "value $i" }
 my $n = 0; for my $k (sort keys %h) { $n += length join ',', @{ $h{$k} } }
 my $t = join ' ', map { $_ * 7 } 1 .. 60000; my %c; $c{$1}++ while $t =~ /(\\d\\d)/g;
 my @r = map { { id => $_, list => [1 .. 5] } } 1 .. 30000; print "$n ", scalar(keys %c), " ", scalar(@r), "\\n";
@@ -61,7 +61,7 @@ my @r = map { { id => $_, list => [1 .. 5] } } 1 .. 30000; print "$n ", scalar(k
 LUA = """
 local function tree(d) if d == 0 then return {} end return { tree(d - 1), tree(d - 1) } end
 local function count(t) if not t[1] then return 1 end return 1 + count(t[1]) + count(t[2]) end
-local n = 0 for i = 1, 12 do n = n + count(tree(14)) end
+local n = 0 for i = 1, 24 do n = n + count(tree(14)) end
 local s = {} for i = 1, 200000 do s[#s + 1] = "item " .. i end
 print(n, #table.concat(s))
 """
@@ -85,7 +85,7 @@ echo $total $x
 
 def all_workloads():
     return [
-        Workload("cc1 -O1, 2 MB", ["@cc1", "-quiet", "-O1", "big.i", "-o", "/dev/null"], GENERATE_C),
+        Workload("cc1 -O1", ["@cc1", "-quiet", "-O1", "big.i", "-o", "/dev/null"], GENERATE_C),
         Workload("perl", ["perl", "-e", PERL]),
         Workload("python3.11", ["/usr/bin/python3.11", "-c", PYTHON]),
         Workload("python3.11, malloc", ["/usr/bin/python3.11", "-c", PYTHON], environment={"PYTHONMALLOC": "malloc"}),
@@ -95,10 +95,10 @@ def all_workloads():
         Workload("sqlite3", ["sqlite3", ":memory:", SQL]),
         Workload("git log -p", ["git", "-C", "repository", "--no-pager", "log", "-p", "--stat"], GENERATE_GIT),
         Workload("sort", ["sort", "-k2", "-S", "100M", "lines"],
-                 "seq 500000 | awk '{ print $1, ($1 * 7919) % 1000003 }' >lines"),
+                 "seq 1000000 | awk '{ print $1, ($1 * 7919) % 1000003 }' >lines"),
         Workload("bash, forking", ["bash", "--norc", "-c", BASH], forks=True),
-        Workload("micro: malloc, free of 64 bytes", ["@micro", "pairs", "12000000"], real=False),
-        Workload("micro: mixed sizes, 20,000 live", ["@micro", "mixed", "6000000"], real=False),
+        Workload("micro: malloc, free of 64 bytes", ["@micro", "pairs", "30000000"], real=False),
+        Workload("micro: mixed sizes, 20,000 live", ["@micro", "mixed", "12000000"], real=False),
     ]
 
 
