@@ -47,6 +47,7 @@ struct scry_meta_section {
 enum scry_meta_flags {
   SCRY_META_HAS_DEBUG_INFO = 1, /* types come from DWARF; otherwise only symbols are known */
   SCRY_META_HAS_SITES = 2,      /* the machine code was analysed */
+  SCRY_META_PARTIAL = 4,        /* a separate debug file was missing: with it there would be more types */
 };
 
 struct scry_meta_header {

@@ -1,7 +1,9 @@
 // Everything that is known of one module from its uniqtype file: types by name, variables, functions, lines and sites.
 
 import AgentLayout
+import DebugInfo
 import Primitives
+import SystemPackage
 import TypeModel
 
 /// A module's uniqtype file, opened. Nothing is decoded before it is asked for.
@@ -54,10 +56,8 @@ public final class ModuleMetadata: Sendable {
 
 /// What did not work while a module's metadata was opened or built; the metadata is usable all the same.
 public enum MetadataWarning: Error, Equatable, Sendable {
-  /// The cache cannot be used: the metadata was built, and will be built again.
-  case cacheUnusable(path: String, errno: Int32)
-  /// Neither the module nor a separate file has debug information.
-  case noDebugInfo(searched: [String])
-  /// A part of the debug information was left out.
-  case damagedDebugInfo(path: String)
+  /// The cache cannot be used, for this reason (an errno) at this path: what was built will be built again.
+  case cacheUnusable(path: String, Errno)
+  /// Debug information is missing or damaged.
+  case debugInfo(DebugInfoProblem)
 }
