@@ -31,7 +31,7 @@ struct FactsReader: Sendable {
     let parameters = function.scopes.first?.variables.filter(\.isParameter) ?? []
     var registers: [Int: UInt8] = [:]
     for (number, parameter) in parameters.enumerated() {
-      guard let value = parameter.location, !value.isBlock else { continue }
+      guard let value = parameter.location else { continue }
       let atEntry = parameter.die.unit.locations(value).first {
         $0.range?.contains(entry) ?? true
       }

@@ -96,7 +96,8 @@ extension Interpreter {
     }
   }
 
-  private mutating func mayBeOutParameter(
+  /// Whether a parameter may be the address of a pointer that the callee fills in.
+  mutating func mayBeOutParameter(
     _ parameter: Int, known: KnownFunction?, signature: Signature?
   ) -> Bool {
     if let known {

@@ -134,7 +134,9 @@ extension Interpreter {
   }
 
   private mutating func noteDepartures(_ value: Value, parameter: Int, at offset: Int64) {
-    guard offset == 0 else { return }
+    guard offset == 0,
+      mayBeOutParameter(parameter, known: nil, signature: facts.signature)
+    else { return }
     for atom in pool[value].atoms where atom.hasKnownOffset {
       guard let subject = Subject(atom) else { continue }
       summary.departures.insert(

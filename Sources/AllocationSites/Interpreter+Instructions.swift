@@ -66,7 +66,7 @@ extension Interpreter {
     } else {
       let place = address(target, state)
       store(halves.lower, to: place, size: 8, instruction, &state)
-      store(halves.upper, to: place.moved(by: 8, pool: &pool), size: 8, instruction, &state)
+      store(halves.upper, to: place.moved(by: 8, pool: pool), size: 8, instruction, &state)
     }
   }
 
@@ -79,7 +79,7 @@ extension Interpreter {
     let place = self.address(operand, state)
     return (
       load(place, size: 8, state),
-      load(place.moved(by: 8, pool: &pool), size: 8, state)
+      load(place.moved(by: 8, pool: pool), size: 8, state)
     )
   }
 

@@ -9,7 +9,7 @@ struct Location {
   /// An unknown multiple of a number was added: the value says which array, not which element.
   var isStrided = false
 
-  func moved(by bytes: Int64, pool: inout ValuePool) -> Location {
+  func moved(by bytes: Int64, pool: ValuePool) -> Location {
     Location(value: pool.map(value) { $0.moved(by: bytes) }, isStrided: isStrided)
   }
 }

@@ -14,7 +14,7 @@ struct Interpreter<Image: CodeImage> {
   let variables: VariableIndex
 
   var layout: TypeLayout
-  var pool = ValuePool()
+  let pool = ValuePool()
   var slots = SlotNumbers()
   var summary: FunctionSummary
   /// The pointer that the last comparison tested against null.
@@ -91,7 +91,7 @@ struct Interpreter<Image: CodeImage> {
       entryStates[block] = state
       return true
     }
-    return entryStates[block]!.join(state, pool: &pool)
+    return entryStates[block]!.join(state, pool: pool)
   }
 
   /// Blocks that no path leads to (landing pads, cases of jumps that are not understood) begin with nothing known but the

@@ -73,7 +73,7 @@ struct MachineState: Equatable {
   var count: Int { values.count }
 
   /// Joins another path's state in; whether that changed anything.
-  mutating func join(_ other: MachineState, pool: inout ValuePool) -> Bool {
+  mutating func join(_ other: MachineState, pool: ValuePool) -> Bool {
     var changed = false
     for place in 0..<max(count, other.count) where self[place] != other[place] {
       let joined = pool.join(self[place], other[place])

@@ -1,7 +1,7 @@
 // The values of one function's interpretation, each stored once, so that states are arrays of numbers.
 
-/// Interns value sets and joins them.
-struct ValuePool {
+/// Interns value sets and joins them. A reference, so that nothing copies it; never shared by threads.
+final class ValuePool {
   private(set) var sets: [ValueSet] = [ValueSet()]
   private var numbers: [ValueSet: UInt32] = [ValueSet(): 0]
   private var joins: [UInt64: UInt32] = [:]
@@ -16,7 +16,7 @@ struct ValuePool {
   subscript(value: Value) -> ValueSet { sets[Int(value.id)] }
 
   /// The value for a set; atoms need not be sorted.
-  mutating func value(_ set: ValueSet) -> Value {
+  func value(_ set: ValueSet) -> Value {
     let normal = Self.normalised(set)
     if let number = numbers[normal] { return Value(id: number) }
     guard sets.count < Self.valueLimit else { return .unknown }
@@ -27,16 +27,16 @@ struct ValuePool {
   }
 
   /// A place that certainly holds `atom`.
-  mutating func value(_ atom: Atom) -> Value {
+  func value(_ atom: Atom) -> Value {
     value(ValueSet(atoms: [atom], isComplete: true))
   }
 
-  mutating func constant(_ number: Int64) -> Value {
+  func constant(_ number: Int64) -> Value {
     value(Atom(kind: .constant, index: 0, offset: number))
   }
 
   /// What a place holds where two paths meet.
-  mutating func join(_ a: Value, _ b: Value) -> Value {
+  func join(_ a: Value, _ b: Value) -> Value {
     if a == b { return a }
     let key = UInt64(min(a.id, b.id)) << 32 | UInt64(max(a.id, b.id))
     if let known = joins[key] { return Value(id: known) }
@@ -46,7 +46,7 @@ struct ValuePool {
   }
 
   /// The atoms that `transform` keeps; a set that lost some is complete only if it was changed in place.
-  mutating func map(_ value: Value, _ transform: (Atom) -> Atom?) -> Value {
+  func map(_ value: Value, _ transform: (Atom) -> Atom?) -> Value {
     guard value != .unknown else { return value }
     let set = self[value]
     let atoms = set.atoms.compactMap(transform)

@@ -63,6 +63,12 @@ public struct LocationPiece: Equatable, Sendable {
   /// Bits; nil for the whole object.
   public var bitSize: UInt64?
   public var location: ObjectLocation
+
+  public init(bitOffset: UInt64, bitSize: UInt64?, location: ObjectLocation) {
+    self.bitOffset = bitOffset
+    self.bitSize = bitSize
+    self.location = location
+  }
 }
 
 /// A location description (DWARF 5 §2.6), one expression.
