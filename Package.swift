@@ -121,6 +121,10 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .testTarget(
+      name: "RenderingTests",
+      dependencies: ["Rendering", "Inspection", "TargetMemory", "TypeModel", "Primitives"],
+      swiftSettings: swift6),
+    .testTarget(
       name: "ProgramTests",
       dependencies: [
         "scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata", "TypeModel",

@@ -51,7 +51,8 @@ public struct IntegerValue: Equatable, Sendable {
   public let size: Int
   public let isSigned: Bool
 
-  init(bits: UInt128, size: Int, isSigned: Bool) {
+  /// The low `size` bytes of `bits`, which are taken for 1 to 16.
+  public init(bits: UInt128, size: Int, isSigned: Bool) {
     let width = min(max(size, 1), 16) * 8
     self.bits = width == 128 ? bits : bits & ((1 << UInt128(width)) - 1)
     self.size = width / 8

@@ -87,6 +87,11 @@ public struct PointerView: Sendable {
   public var string: StringView?
   /// What it points at, when pointers are followed.
   public var target: ValueView?
+
+  public init(address: Address, pointee: Pointee? = nil) {
+    self.address = address
+    self.pointee = pointee
+  }
 }
 
 /// A member of a record.
@@ -97,6 +102,12 @@ public struct FieldView: Sendable {
   public var value: ValueView
 
   public enum Kind: Sendable { case member, anonymous, base, virtualBase }
+
+  public init(name: [UInt8], kind: Kind, value: ValueView) {
+    self.name = name
+    self.kind = kind
+    self.value = value
+  }
 }
 
 /// The elements of an array, equal neighbours folded.
@@ -112,6 +123,18 @@ public struct ArrayView: Sendable {
     public var value: ValueView
     public var index: UInt64
     public var count: UInt64
+
+    public init(value: ValueView, index: UInt64, count: UInt64) {
+      self.value = value
+      self.index = index
+      self.count = count
+    }
+  }
+
+  public init(runs: [Run], count: UInt64?, isTruncated: Bool) {
+    self.runs = runs
+    self.count = count
+    self.isTruncated = isTruncated
   }
 }
 

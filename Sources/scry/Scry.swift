@@ -2,8 +2,28 @@
 
 import ArgumentParser
 
-@main
+/// `scry`, and what it says of itself.
 struct Scry: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "scry", abstract: "Ask any address of a process or core what it is.")
+    commandName: "scry",
+    abstract: "Ask any address of a running process what it is.",
+    discussion: """
+      Start a program under the agent, then ask about it from another terminal:
+
+        scry run -- ./server --port 8000
+        scry what 4242 0x55d0c8a1f2b0
+        scry print 4242 'server.clients->head'
+
+      TARGET is a process id or a core file. Data goes to standard output, diagnostics to standard error.
+      Exit status: 0 done, 1 the thing asked for is not there, 2 bad usage, 3 the target could not be read.
+      """,
+    version: "scry \(version)",
+    subcommands: [
+      RunCommand.self, WhatCommand.self, PrintCommand.self, TypesCommand.self,
+      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, MetaCommand.self,
+      DoctorCommand.self,
+    ])
+
+  /// The version of this program.
+  static let version = "0.1.0"
 }

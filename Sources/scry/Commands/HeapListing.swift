@@ -1,0 +1,86 @@
+// What the lists of heap objects have in common: order, limit, filters, and the words for what has no type.
+
+import AgentIndex
+import ArgumentParser
+import Inspection
+import Primitives
+import Rendering
+
+/// The order of a histogram's rows, largest first; names by bytes.
+enum RowOrder: String, CaseIterable, ExpressibleByArgument {
+  case bytes, count, name
+}
+
+/// Options of lists.
+struct ListOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Rows to show (default: all).", valueName: "count"))
+  var limit: Int?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Only types whose spelling has this text in it.", valueName: "text"))
+  var type: String?
+
+  @Flag(name: .long, help: "Only what has no type.")
+  var untyped = false
+
+  func validate() throws {
+    guard (limit ?? 1) >= 1 else { throw ValidationError("--limit is at least 1.") }
+    guard !(untyped && type != nil) else {
+      throw ValidationError("--type and --untyped exclude each other.")
+    }
+  }
+
+  /// Whether a type, empty when unknown, is asked for.
+  func wants(type spelling: [UInt8]) -> Bool {
+    if untyped { return spelling.isEmpty }
+    guard let type else { return true }
+    return spelling.contains(Array(type.utf8))
+  }
+
+  /// The rows asked for.
+  func cut<Row>(_ rows: [Row]) -> ArraySlice<Row> { rows.prefix(limit ?? rows.count) }
+}
+
+extension Tally {
+  /// Sorts rows by an order.
+  func precedes(_ other: Tally, _ order: RowOrder, _ name: [UInt8], _ otherName: [UInt8]) -> Bool {
+    switch order {
+    case .bytes where bytes != other.bytes: bytes > other.bytes
+    case .count where count != other.count: count > other.count
+    default: name.lexicographicallyPrecedes(otherName)
+    }
+  }
+}
+
+/// How a type, or the want of one, reads in a list.
+enum TypeCell {
+  static func text(_ spelling: [UInt8], _ evidence: Evidence, origin: CodeLocation?) -> StyledText {
+    var text = StyledText()
+    if !spelling.isEmpty {
+      text.append(bytes: spelling, .type)
+    } else if evidence == .foreign {
+      text.append("<foreign", .note)
+      if let module = origin?.module {
+        text.append(": ", .note)
+        text.append(bytes: module.fileName, .note)
+      }
+      text.append(">", .note)
+    } else {
+      text.append("<unknown>", .note)
+    }
+    return text
+  }
+}
+
+extension [UInt8] {
+  /// Whether `text` occurs in these bytes.
+  func contains(_ text: [UInt8]) -> Bool {
+    guard let first = text.first else { return true }
+    guard count >= text.count else { return false }
+    return (0...(count - text.count)).contains { start in
+      self[start] == first && self[start..<(start + text.count)].elementsEqual(text)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// What a table holds, where its content comes from, and what is missing.
+
+import AgentLayout
+import DebugInfo
+import Metadata
+import Primitives
+import Rendering
+import TypeModel
+
+/// The answer of `scry meta FILE`.
+struct MetaSummary {
+  let metadata: ModuleMetadata
+  let path: String
+  private let debugInfo: ModuleDebugInfo?
+
+  /// Where the table is kept.
+  private let tablePath: String?
+
+  init(_ metadata: ModuleMetadata, path: String, tables: MetadataArguments) {
+    self.metadata = metadata
+    self.path = path
+    debugInfo = try? ModuleDebugInfo.open(path, options: tables.debugFiles)
+    tablePath = tables.tables.cache.path(ofBuildID: metadata.buildID)
+  }
+
+  private static let counted: [(title: String, section: scry_meta_section_kind)] = [
+    ("types", SCRY_META_TYPES), ("members", SCRY_META_MEMBERS), ("variables", SCRY_META_STATICS),
+    ("functions", SCRY_META_FUNCTIONS), ("sites", SCRY_META_SITES),
+    ("candidates", SCRY_META_CANDIDATES), ("wrappers", SCRY_META_WRAPPERS),
+    ("lines", SCRY_META_LINES),
+  ]
+
+  var lines: [StyledText] {
+    var heading = StyledText()
+    heading.append(bytes: path.utf8, .file)
+    var result = [heading, row("build-id", StyledText(buildID.isEmpty ? "none" : buildID))]
+    var counts = StyledText()
+    for (title, section) in Self.counted {
+      let count = metadata.table.count(of: section)
+      counts.append(counts.isEmpty ? "" : ", ")
+      counts.append("\(count)", .number)
+      counts.append(" \(title)")
+    }
+    result.append(row("holds", counts))
+    if let table = tablePath {
+      var text = StyledText()
+      text.append(bytes: table.utf8, .file)
+      text.append(", \(metadata.table.header.file_size) bytes")
+      result.append(row("table", text))
+    }
+    result += sources.map { path in
+      var text = StyledText()
+      text.append(bytes: path.utf8, .file)
+      return row("debug info", text)
+    }
+    result += missing.map { row("missing", StyledText($0, .warning)) }
+    return result
+  }
+
+  var json: JSONValue {
+    var object = JSONObject()
+    object["file"] = .text(path)
+    object["buildID"] = .text(buildID)
+    object["table"] = tablePath.map { .text($0) }
+    object["size"] = .integer(metadata.table.header.file_size)
+    object["hasDebugInfo"] = .boolean(metadata.hasDebugInfo)
+    object["hasSites"] = .boolean(metadata.hasSites)
+    for (title, section) in Self.counted {
+      object[title] = .integer(metadata.table.count(of: section))
+    }
+    object["debugInfo"] = .array(sources.map { .text($0) })
+    object["missing"] = .array(missing.map { .text($0) })
+    return .object(object)
+  }
+
+  private var buildID: String { metadata.buildID.hexadecimal }
+
+  private var sources: [String] { debugInfo?.files.map(\.path) ?? [] }
+
+  private var missing: [String] { debugInfo?.problems.map { $0.text(of: path) } ?? [] }
+
+  private func row(_ title: String, _ text: StyledText) -> StyledText {
+    StyledText("  " + title + String(repeating: " ", count: max(12 - title.count, 1)), .heading)
+      + text
+  }
+}
+
+extension [UInt8] {
+  /// Two digits a byte.
+  var hexadecimal: String {
+    map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+  }
+}

@@ -1,0 +1,119 @@
+// `scry print`: objects, by expressions in C's syntax.
+
+import ArgumentParser
+import Inspection
+import Primitives
+import Rendering
+
+struct PrintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "print",
+    abstract: "Print objects: variables, casts, members, elements, whatever lies at an address.",
+    discussion: """
+      Expressions are C's: a.b, p->c[3], *p, &x, (struct foo *)0x55…, sizeof, arithmetic and comparisons. 'p[0]@5' shows \
+      five elements; 'file.c::name', 'function::name', 'libfoo.so::name' and 'ns::name' say which variable is meant. \
+      A bare 0x55… is the object that lies there, by the type it was allocated as.
+
+        scry print 4242 'config.listeners[0]@4'
+        scry print --depth 3 4242 '((struct node *)0x55d0c8a1f2b0)->next'
+        scry print 4242 0x55d0c8a1f2b0
+      """)
+
+  @OptionGroup var target: TargetOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: "Pointers to follow one behind the other (default: 1 for a pointer, 0 else).")
+  var depth: Int?
+
+  @Option(name: .shortAndLong, help: "Elements of an array to show.")
+  var elements = 200
+
+  @Option(name: .long, help: "Bytes of a string to show.")
+  var strings = 200
+
+  @Argument(help: ArgumentHelp("What to print.", valueName: "expression"))
+  var expressions: [String]
+
+  func validate() throws {
+    guard (0...64).contains(depth ?? 0) else { throw ValidationError("--depth is from 0 to 64.") }
+    guard (1...1_000_000).contains(elements), (1...1_000_000).contains(strings) else {
+      throw ValidationError("--elements and --strings are from 1 to 1000000.")
+    }
+  }
+
+  func run() throws {
+    let inspector = try target.inspector()
+    var failure: Failure?
+    for expression in expressions {
+      do throws(ExpressionError) {
+        try show(expression, InspectorScope(inspector))
+      } catch {
+        output.console.flush()
+        Diagnostics.say(error.lines(for: expression))
+        let status: ExitStatus = error.isUsage ? .usage : .absent
+        failure = Failure(failure?.status == .usage ? .usage : status)
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private func show(_ text: String, _ scope: InspectorScope) throws(ExpressionError) {
+    let value = try evaluate(text, scope)
+    var limits = ViewLimits()
+    limits.followedPointers = depth ?? (value.isPointer ? 1 : 0)
+    limits.elements = elements
+    limits.stringLength = strings
+    let view = ViewBuilder.view(of: value, in: scope, limits: limits)
+    let console = output.console
+    if output.json {
+      var object = JSONObject()
+      object["expression"] = .text(text)
+      object["value"] = view.json
+      console.line(.object(object))
+    } else {
+      console.line(heading(text, value) + ValueText(width: console.width).text(of: view))
+    }
+  }
+
+  /// A bare hexadecimal number is an address: what it names is the object there.
+  private func evaluate(
+    _ text: String, _ scope: InspectorScope
+  ) throws(ExpressionError) -> ExpressionValue {
+    let evaluator = ExpressionEvaluator(scope: scope)
+    let node = try ExpressionParser.parse(Array(text.utf8), oracle: scope)
+    if case .integer(let value, _) = node.kind, text.lowercased().contains("0x") {
+      return try evaluator.object(at: Address(value), node)
+    }
+    return try evaluator.evaluate(node)
+  }
+
+  /// `name = ` or `name = (type) `, as a declaration would read.
+  private func heading(_ text: String, _ value: ExpressionValue) -> StyledText {
+    var heading = StyledText()
+    heading.append(bytes: text.utf8, .field)
+    heading.append(" = ", .punctuation)
+    if value.needsType {
+      heading.append("(", .punctuation)
+      heading.append(bytes: value.type.spelling, .type)
+      heading.append(") ", .punctuation)
+    }
+    return heading
+  }
+}
+
+extension ExpressionValue {
+  fileprivate var isPointer: Bool {
+    if case .pointer = type.shape { return true }
+    return false
+  }
+
+  /// Whether a value says nothing of its type by itself.
+  fileprivate var needsType: Bool {
+    switch type.shape {
+    case .pointer, .record, .enumeration, .function, .memberPointer, .array: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,110 @@
+// `scry run`: the program, as without us, with the agent in it.
+
+import ArgumentParser
+import Glibc
+import Metadata
+import Primitives
+import SystemPackage
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a program with the agent.",
+    usage: "scry run [<options>] -- <program> [<argument> …]",
+    discussion: """
+      Builds the tables of the program and of its libraries where they are not cached yet, then becomes the program: \
+      exit status, signals and terminal are its own. 127 when it is not found, 126 when it cannot be run.
+
+        scry run -- python3 -c 'input()'
+        scry run --no-meta -- ./server
+      """)
+
+  @Flag(name: .long, help: "Run without the agent; heap addresses will be unknown.")
+  var noAgent = false
+
+  @Flag(name: .long, help: "Start at once: build no tables, use those that are cached.")
+  var noMeta = false
+
+  @Option(name: .long, help: ArgumentHelp("Use this agent.", valueName: "path"))
+  var agent: String?
+
+  @Flag(name: .shortAndLong, help: "Say what is done, on standard error.")
+  var verbose = false
+
+  @OptionGroup var metadata: MetadataArguments
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The program and its arguments.", valueName: "program"))
+  var command: [String] = []
+
+  func validate() throws {
+    guard let first = programWords.first else {
+      throw ValidationError("No program. Try: scry run -- <program> [<argument> …]")
+    }
+    if command.first == "--help" || command.first == "-h" { throw CleanExit.helpRequest(self) }
+    if command.first != "--", first.hasPrefix("-") {
+      throw ValidationError("Unknown option '\(Diagnostics.printable(first))'")
+    }
+  }
+
+  /// The command without the terminator that may stand in front of it.
+  private var programWords: ArraySlice<String> {
+    command.first == "--" ? command.dropFirst() : command[...]
+  }
+
+  func run() throws {
+    let name = programWords.first ?? ""
+    let program = try find(name)
+    let agentPath = try noAgent ? nil : agentFile()
+    if verbose, let obstacle = program.obstacle, agentPath != nil {
+      Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text)")
+    }
+    let tables = metadata.tables
+    if !noMeta { buildTables(of: program, tables) }
+    Progress.finish()
+    let error = Execution.replace(
+      program.path, arguments: Execution.ownArguments(last: programWords.count),
+      environment: Execution.environment(agent: agentPath, tables: tables.cache.directory))
+    Diagnostics.say("cannot run '\(Diagnostics.printable(name))': \(error)")
+    Glibc.exit(error == .noSuchFileOrDirectory ? 127 : 126)
+  }
+
+  private func find(_ name: String) throws -> ProgramFile {
+    do throws(ProgramFile.SearchError) {
+      return try ProgramFile.find(name)
+    } catch {
+      Diagnostics.say("cannot run '\(Diagnostics.printable(name))': \(error.reason)")
+      Glibc.exit(error.status)
+    }
+  }
+
+  private func agentFile() throws -> String {
+    guard let path = AgentFile.find(override: agent) else {
+      let place = agent ?? "\(AgentFile.places.first ?? AgentFile.name) or beside it"
+      throw Failure(
+        .unreadable,
+        "no agent at \(Diagnostics.printable(place)); give --agent PATH, or --no-agent to run without"
+      )
+    }
+    // The dynamic linker splits LD_PRELOAD at both and knows no escape.
+    guard !path.contains(where: { $0 == ":" || $0 == " " }) else {
+      throw Failure(
+        .unreadable,
+        "the agent's path '\(Diagnostics.printable(path))' has a blank or a colon in it")
+    }
+    return path
+  }
+
+  /// Builds what is missing. A library without tables is no reason not to run.
+  private func buildTables(of program: ProgramFile, _ tables: TableSource) {
+    for path in Set(program.chain.map(\.path)).sorted().flatMap(NeededLibraries.of) {
+      Progress.show("reading the types of ", Array(path.utf8))
+      do throws(MetadataError) {
+        _ = try tables.cache.metadata(forModuleAt: path)
+      } catch {
+        if verbose { Diagnostics.say("no tables: \(error.line)") }
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// `scry what`: everything known of an address.
+
+import ArgumentParser
+import Glibc
+import Inspection
+import Primitives
+import Rendering
+
+struct WhatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "what",
+    abstract: "Say what an address is: object, type, field, allocator, site, state.",
+    discussion: """
+      Addresses are hexadecimal, with or without 0x; '-' reads them from standard input, one or more a line. Status 1 \
+      when one of them is in no mapping.
+
+        scry what 4242 0x55d0c8a1f2b0
+        scry what --verbose 4242 7ffe0010
+        grep -o '0x[0-9a-f]*' log | scry what --json 4242 -
+      """)
+
+  @OptionGroup var target: TargetOptions
+  @OptionGroup var output: OutputOptions
+
+  @Flag(
+    name: .shortAndLong,
+    help: "Show the reasons, other readings, and what would resolve the unknown.")
+  var verbose = false
+
+  @Argument(help: ArgumentHelp("Addresses, or - for standard input.", valueName: "address"))
+  var addresses: [String] = []
+
+  func validate() throws {
+    guard !addresses.isEmpty else { throw ValidationError("No address.") }
+    for text in addresses where text != "-" && Address(parsing: text) == nil {
+      throw ValidationError("'\(Diagnostics.printable(text))' is not a hexadecimal address")
+    }
+  }
+
+  func run() throws {
+    let inspector = try target.inspector()
+    let console = output.console
+    var isAbsent = false
+    try forEachAddress { address in
+      let answer = inspector.classify(address)
+      isAbsent = isAbsent || answer.region == nil
+      if output.json {
+        console.line(answer.json)
+      } else {
+        console.line(answer.line)
+        for line in verbose ? answer.detailLines : answer.noteLines {
+          console.line(StyledText("  ") + line)
+        }
+      }
+    }
+    if isAbsent { throw Failure(.absent) }
+  }
+
+  private func forEachAddress(_ body: (Address) -> Void) throws {
+    for text in addresses {
+      if let address = Address(parsing: text) {
+        body(address)
+      } else {
+        try forEachInputAddress(body)
+      }
+    }
+  }
+
+  private func forEachInputAddress(_ body: (Address) -> Void) throws {
+    while let line = readLine() {
+      for word in line.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
+        guard let address = Address(parsing: word) else {
+          throw Failure(
+            .usage, "'\(Diagnostics.printable(String(word)))' is not a hexadecimal address")
+        }
+        body(address)
+      }
+      // Whoever feeds us line by line waits for the answer.
+      Console.standard.flush()
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// The entry point: parse, run, and end with the exit status that the manual promises.
+
+import ArgumentParser
+import Glibc
+
+@main
+enum Main {
+  static func main() {
+    do {
+      var command = try Scry.parseAsRoot()
+      try command.run()
+      Console.standard.finish()
+    } catch let failure as Failure {
+      Console.standard.finish()
+      if !failure.message.isEmpty { Diagnostics.say(failure.message) }
+      exit(failure.status.rawValue)
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// What the parser throws: help and version as output, bad usage as status 2 instead of its own 64.
+  private static func end(with error: any Error) -> Never {
+    Console.standard.finish()
+    let isUsage = !Scry.exitCode(for: error).isSuccess
+    let text = Scry.fullMessage(for: error)
+    if isUsage {
+      Diagnostics.write(text + "\n")
+      exit(ExitStatus.usage.rawValue)
+    }
+    print(text)
+    exit(ExitStatus.done.rawValue)
+  }
+}

@@ -1,0 +1,63 @@
+// TARGET on the command line: a process id or a core file.
+
+import ArgumentParser
+import Glibc
+import Inspection
+import Metadata
+import TargetMemory
+
+/// What a command asks about.
+enum TargetArgument: ExpressibleByArgument {
+  case process(Int32)
+  case core(String)
+
+  /// Digits alone are a process id; anything else is a path.
+  init?(argument: String) {
+    if let pid = Int32(argument), argument.allSatisfy(\.isNumber) {
+      self = .process(pid)
+    } else if argument.isEmpty {
+      return nil
+    } else {
+      self = .core(argument)
+    }
+  }
+
+  /// Opens the target. Throws a `Failure` with status 3 and one line when it cannot be read.
+  func open() throws -> any Target {
+    switch self {
+    case .process(let pid):
+      do throws(OpenError) {
+        return try LiveTarget.open(pid: pid)
+      } catch {
+        throw Failure(.unreadable, error.line)
+      }
+    case .core(let path):
+      let shown = Diagnostics.printable(path)
+      guard access(path, R_OK) == 0 else {
+        throw Failure(
+          .unreadable, "'\(shown)' is neither a process id nor a readable file: \(errnoText)")
+      }
+      throw Failure(.unreadable, "'\(shown)': this version of scry does not read core files yet")
+    }
+  }
+
+  private var errnoText: String { String(cString: strerror(errno)) }
+}
+
+/// The target and where its tables come from: what every question needs.
+struct TargetOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("A process id or a core file.", valueName: "target"))
+  var target: TargetArgument
+
+  @OptionGroup var metadata: MetadataArguments
+
+  /// The inspector of the target.
+  func inspector() throws -> Inspector {
+    let target = try target.open()
+    do throws(ReadError) {
+      return try Inspector(target: target, metadata: metadata.tables)
+    } catch {
+      throw Failure(.unreadable, error.line)
+    }
+  }
+}
