@@ -118,7 +118,7 @@ private struct Race {
   /// Size, type and site belong together; a mixture of two blocks is wrong.
   private func check(_ answer: JSONValue, _ tally: inout Tally) {
     let state = answer.member("state")?.string
-    if state == "changing" { tally.changing += 1 }
+    if answer.member("note")?.string?.contains("changing") == true { tally.changing += 1 }
     guard state == "live" || state == "freed", let type = answer.member("type")?.string else {
       return
     }
