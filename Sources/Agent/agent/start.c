@@ -3,7 +3,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
-#include <stdlib.h>
 #include <sys/auxv.h>
 
 #include "free_ring.h"
@@ -25,7 +24,7 @@ static enum scry_index_reason reason_to_stand_aside(void) {
 static void note_allocator(void) {
   void *effective = dlsym(RTLD_DEFAULT, "malloc");
   header->allocator_module = module_of((uint64_t)real.malloc);
-  if (effective != (void *)&malloc && module_of((uint64_t)effective) != module_of((uint64_t)&note_allocator)) {
+  if (module_of((uint64_t)effective) != module_of((uint64_t)&note_allocator)) {
     header->allocator_module = module_of((uint64_t)effective);
     index_stop(SCRY_STOP_FOREIGN_MALLOC);
   } else if (real.least_size != 0) {

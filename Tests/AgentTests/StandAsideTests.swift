@@ -1,0 +1,88 @@
+// Where the agent cannot work it leaves the program alone and says so in the header.
+
+import Testing
+
+@Suite struct StandAsideTests {
+  @Test func runsUnderAddressSanitizer() throws {
+    try expectOK(
+      #"""
+      int main(void) {
+        CHECK(header()->status == SCRY_INDEX_STOPPED && header()->reason == SCRY_STOP_SANITIZER);
+        free(malloc(10));
+        char *p = (char *)malloc(10);
+        CHECK(alloc_get_base(p) == NULL);
+        free(p);
+        return done();
+      }
+      """#, options: ["-fsanitize=address", "-fno-sanitize=leak"])
+  }
+
+  @Test func anAddressSpaceLimitIsSaid() throws {
+    let probe = try Probe(
+      #"""
+      int main(void) {
+        CHECK(header()->status == SCRY_INDEX_STOPPED && header()->reason == SCRY_STOP_ADDRESS_LIMIT);
+        CHECK(header()->reservation == 0);
+        char *p = (char *)malloc(1000);
+        strcpy(p, "works");
+        free(p);
+        return done();
+      }
+      """#)
+    let outcome = try probe.run(setup: "ulimit -v 400000")
+    #expect(outcome == Probe.Outcome(status: 0, output: "ok\n"))
+  }
+
+  @Test func aRoomyLimitScalesTheReservation() throws {
+    let probe = try Probe(
+      #"""
+      int main(void) {
+        CHECK(header()->status == SCRY_INDEX_RUNNING && header()->reservation_size == 2000000ull * 1024);
+        CHECK(holds(malloc(100), 100));
+        CHECK(holds(malloc(1 << 28), 1 << 28));
+        return done();
+      }
+      """#)
+    let outcome = try probe.run(setup: "ulimit -v 8000000")
+    #expect(outcome == Probe.Outcome(status: 0, output: "ok\n"))
+  }
+
+  @Test func aProgramsOwnMallocIsSaid() throws {
+    try expectOK(
+      #"""
+      static char arena[1 << 20]; static size_t used;
+      void *malloc(size_t n) { void *p = arena + used; used += (n + 15) & ~15ul; return used < sizeof arena ? p : NULL; }
+      void *calloc(size_t n, size_t m) { return malloc(n * m); }
+      void *realloc(void *p, size_t n) { void *q = malloc(n); if (p) memcpy(q, p, n); return q; }
+      void free(void *p) { (void)p; }
+      int main(void) {
+        CHECK(header()->status == SCRY_INDEX_STOPPED && header()->reason == SCRY_STOP_FOREIGN_MALLOC);
+        CHECK(malloc(10) != NULL);
+        return done();
+      }
+      """#, options: ["-fno-builtin", "-rdynamic"])
+  }
+
+  @Test func nothingOfOursIsLeftOpen() throws {
+    let probe = try Probe(
+      #"""
+      #include <dirent.h>
+      int main(void) {
+        int count = 0;
+        DIR *d = opendir("/proc/self/fd");
+        for (struct dirent *e; (e = readdir(d));) count += e->d_name[0] != '.' && atoi(e->d_name) != dirfd(d);
+        CHECK(count == atoi(getenv("OPEN")));
+        for (int s = 1; s < 32; s++) {
+          struct sigaction action;
+          if (sigaction(s, NULL, &action) == 0) CHECK(action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN);
+        }
+        d = opendir("/proc/self/task");
+        for (count = 0; readdir(d);) count++;
+        CHECK(count == 3);
+        return done();
+      }
+      """#)
+    let outcome = try probe.run(setup: "export OPEN=$(($(ls /proc/$$/fd | wc -l) - 1))")
+    #expect(outcome == Probe.Outcome(status: 0, output: "ok\n"))
+  }
+}
