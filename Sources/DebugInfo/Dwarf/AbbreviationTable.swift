@@ -112,15 +112,6 @@ struct AbbreviationArrays: @unchecked Sendable {
   /// Ascending by code.
   @usableFromInline let others: UnsafeBufferPointer<Other>
 
-  init(
-    entries: UnsafeBufferPointer<Abbreviation>,
-    specifications: UnsafeBufferPointer<AttributeSpecification>, others: UnsafeBufferPointer<Other>
-  ) {
-    self.entries = entries
-    self.specifications = specifications
-    self.others = others
-  }
-
   /// The index of a code's abbreviation; nil for a code that is not in the table.
   @inlinable @inline(__always)
   func index(of code: UInt64) -> Int? {

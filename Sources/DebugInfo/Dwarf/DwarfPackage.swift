@@ -27,12 +27,13 @@ struct DwarfPackage {
     let columns = UInt64(cursor.read(UInt32.self))
     let used = UInt64(cursor.read(UInt32.self))
     let slots = UInt64(cursor.read(UInt32.self))
-    guard !cursor.failed, version == 2 || version == 5, columns <= 16 else { return }
+    guard !cursor.failed, version == 2 || version == 5, 1...16 ~= columns else { return }
     cursor.skip(slots * 12)
     let kinds = (0..<columns).map { _ in Self.column(cursor.read(), version: version) }
-    for _ in 0..<used where !cursor.failed {
+    for _ in 0..<used {
       let offsets = kinds.map { _ in UInt64(cursor.read(UInt32.self)) }
-      if !cursor.failed { add(kinds, offsets) }
+      if cursor.failed { return }
+      add(kinds, offsets)
     }
   }
 

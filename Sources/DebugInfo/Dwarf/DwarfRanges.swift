@@ -25,9 +25,9 @@ extension Die {
 extension DwarfUnit {
   /// The ranges that `DW_AT_low_pc`, `DW_AT_high_pc` and `DW_AT_ranges` give together.
   public func ranges(
-    low: AttributeValue?, high: AttributeValue?, list: AttributeValue?
+    low: AttributeValue?, high: AttributeValue?, list: AttributeValue?, limit: Int = 1 << 20
   ) -> [AddressRange] {
-    if let list { return ranges(list) }
+    if let list { return ranges(list, limit: limit) }
     guard let low = low.flatMap({ address($0) }), let high else { return [] }
     // Since DWARF 4 the end may be a constant: a distance from the start.
     let end = address(high) ?? high.unsigned.map { low + $0 }
@@ -35,14 +35,16 @@ extension DwarfUnit {
     return range.isEmpty || Self.isDropped(low) ? [] : [range]
   }
 
-  /// The ranges of a list that an attribute leads to; a damaged list gives those before the damage.
-  public func ranges(_ list: AttributeValue) -> [AddressRange] {
+  /// The ranges of a list that an attribute leads to, `limit` entries at most; a damaged list gives those before the
+  /// damage.
+  public func ranges(_ list: AttributeValue, limit: Int = 1 << 20) -> [AddressRange] {
     var ranges: [AddressRange] = []
-    func add(_ start: Address, _ end: Address) {
+    var entries = 0
+    func add(_ start: Address, _ end: Address) -> Bool {
       let range = AddressRange(start, end)
-      if !range.isEmpty, !Self.isDropped(start), ranges.count < Self.rangeLimit {
-        ranges.append(range)
-      }
+      if !range.isEmpty, !Self.isDropped(start) { ranges.append(range) }
+      entries += 1
+      return entries < limit
     }
     if encoding.version >= 5 {
       readRangeList(list, add)
@@ -52,9 +54,6 @@ extension DwarfUnit {
     return ranges
   }
 
-  /// No function of an honest file has more parts; a unit can have one for each function.
-  private static var rangeLimit: Int { 1 << 20 }
-
   /// Linkers give code that they dropped the address -1, or -2 in lists (lld); older ones 0, which only the file's
   /// segments can tell from code.
   private static func isDropped(_ start: Address) -> Bool { start.raw >= .max - 1 }
@@ -62,7 +61,7 @@ extension DwarfUnit {
   private var base: Address { bases.lowPC.flatMap { address($0) } ?? Address(0) }
 
   /// DWARF 3 §2.17.3: pairs of addresses counted from the base, (0, 0) at the end, (-1, base) for a new base.
-  private func readOldRanges(at offset: UInt64, _ add: (Address, Address) -> Void) {
+  private func readOldRanges(at offset: UInt64, _ add: (Address, Address) -> Bool) {
     guard let start = Int(exactly: offset) else { return }
     var cursor = ByteCursor((skeleton ?? self).sections.ranges, from: start)
     let size = Int(encoding.addressSize)
@@ -72,7 +71,11 @@ extension DwarfUnit {
       let low = cursor.unsigned(size: size)
       let high = cursor.unsigned(size: size)
       if cursor.failed || low == 0 && high == 0 { return }
-      if low == newBase { base = Address(high) } else { add(base + low, base + high) }
+      if low == newBase {
+        base = Address(high)
+      } else if !add(base + low, base + high) {
+        return
+      }
     }
   }
 
@@ -96,7 +99,7 @@ extension DwarfUnit {
   }
 
   /// DWARF 5 §7.25: entries of the kinds `DW_RLE_`.
-  private func readRangeList(_ list: AttributeValue, _ add: (Address, Address) -> Void) {
+  private func readRangeList(_ list: AttributeValue, _ add: (Address, Address) -> Bool) {
     guard var cursor = rangeListCursor(list) else { return }
     let size = Int(encoding.addressSize)
     var base = base
@@ -134,7 +137,7 @@ extension DwarfUnit {
         end = start + cursor.uleb()
       default: return
       }
-      if !cursor.failed { add(start, end) }
+      guard !cursor.failed, add(start, end) else { return }
     }
   }
 }

@@ -4,9 +4,9 @@ import Primitives
 
 extension LineTableReader {
   /// Runs the program. Every opcode takes at least a byte and makes at most one row, so that it always ends.
-  mutating func table() -> LineTable {
+  func table(withRows: Bool) -> LineTable {
     var machine = LineMachine(reader: self)
-    machine.run()
+    if withRows { machine.run() }
     return LineTable(
       version: encoding.version, compilationDirectory: unit.compilationDirectory,
       directories: directories, files: files + machine.definedFiles, rows: machine.rows,
@@ -23,6 +23,8 @@ private struct LineMachine {
   private(set) var rows: [LineRow] = []
   private(set) var definedFiles: [LineFile] = []
   private var sequences: [LineSequence] = []
+  /// Far above any compiler's output: bounds the memory that a hostile file can take.
+  private static let rowLimit = 1 << 25
   /// Index of the first row of the current sequence.
   private var sequenceStart = 0
 
@@ -37,7 +39,7 @@ private struct LineMachine {
 
   mutating func run() {
     let opcodeBase = reader.operandCounts.count + 1
-    while !cursor.isAtEnd {
+    while !cursor.isAtEnd, rows.count < Self.rowLimit {
       let opcode = Int(cursor.read(UInt8.self))
       if opcode >= opcodeBase {
         special(UInt64(opcode - opcodeBase))
@@ -113,7 +115,7 @@ private struct LineMachine {
   /// Sequences at 0 are code that the linker dropped, unless the file has code there.
   func sortedSequences() -> [LineSequence] {
     let elf = (reader.unit.skeleton?.file ?? reader.unit.file).elf
-    let hasCodeAtZero = elf.executableRanges.contains { $0.contains(Address(0)) }
+    let hasCodeAtZero = elf.isExecutable(Address(0))
     return sequences.filter { hasCodeAtZero || $0.range.start.raw != 0 }
       .sorted { $0.range.start < $1.range.start }
   }

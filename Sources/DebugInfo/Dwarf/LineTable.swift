@@ -93,13 +93,11 @@ public struct LineSequence: Sendable {
 
 extension DwarfUnit {
   /// Reads the unit's line table; that of its skeleton when a split unit has none. Nil when there is none or its
-  /// header is damaged; a damaged program gives the rows before the damage.
-  public func lineTable() -> LineTable? {
-    guard let offset = bases.lines else { return skeleton?.lineTable() }
+  /// header is damaged; a damaged program gives the rows before the damage. Without rows only the header with the
+  /// files is read, which is quick.
+  public func lineTable(withRows: Bool = true) -> LineTable? {
+    guard let offset = bases.lines else { return skeleton?.lineTable(withRows: withRows) }
     let place = offset &+ contributions.lines
-    return LineTableReader(unit: self, offset: place).flatMap { reader in
-      var reader = reader
-      return reader.table()
-    }
+    return LineTableReader(unit: self, offset: place)?.table(withRows: withRows)
   }
 }

@@ -5,6 +5,9 @@
 struct ScopeIndex: Sendable {
   private var scopes: [Scope] = []
 
+  /// Deeper DIEs have no known parents. Honest ones stay below a hundred.
+  private static let depthLimit = 1024
+
   private struct Scope {
     /// Counted from the unit's start.
     var start: UInt32
@@ -19,10 +22,12 @@ struct ScopeIndex: Sendable {
     guard unit.end - unit.offset < Int(UInt32.max) else { return }
     var cursor = unit.cursor()
     var open: [Int] = []
+    open.reserveCapacity(64)
     while cursor.next() {
       let start = UInt32(cursor.offset - unit.offset)
       while open.count > cursor.depth { scopes[open.removeLast()].end = start }
-      guard cursor.hasChildren else { continue }
+      if cursor.depth >= Self.depthLimit { cursor.skipChildren() }
+      guard cursor.hasChildren, cursor.depth < Self.depthLimit else { continue }
       let parent = open.last.map { Int32(truncatingIfNeeded: $0) } ?? -1
       open.append(scopes.count)
       scopes.append(Scope(start: start, end: UInt32(unit.end - unit.offset), parent: parent))

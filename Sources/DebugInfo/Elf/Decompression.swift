@@ -3,14 +3,16 @@
 import CLzma
 import CZlib
 import CZstd
+import Glibc
 import Primitives
 
 /// zlib, zstd and xz, each with a limit on what comes out.
 enum Decompression {
   /// No section is decompressed to more than this many bytes.
-  static let limit: UInt64 = 4 << 30
-  /// No section may claim more than this many times its compressed bytes: deflate cannot exceed 1,032.
-  static let largestRatio: UInt64 = 1_100
+  static let limit: UInt64 = 8 << 30
+  /// Larger sections may claim at most `largestRatio` times their compressed bytes; compilers' output stays below 20.
+  static let freeLimit: UInt64 = 64 << 20
+  static let largestRatio: UInt64 = 64
 
   /// A section with a compression header (`Elf64_Chdr`, gABI "Section compression").
   static func section(_ bytes: ByteStore, part: ElfPart) throws(ElfError) -> ByteStore {
@@ -41,16 +43,20 @@ enum Decompression {
     _ packed: UnsafeRawBufferPointer, size: UInt64, part: ElfPart,
     with decoder: (UnsafeRawBufferPointer, UnsafeMutableRawBufferPointer) -> Bool
   ) throws(ElfError) -> ByteStore {
-    guard size <= limit, size / largestRatio <= UInt64(packed.count) else {
+    guard size <= freeLimit || size <= limit && size / largestRatio <= UInt64(packed.count) else {
       throw .tooLarge(part, claimed: size)
     }
-    guard size > 0 else { return ByteStore(copying: []) }
-    let output = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(size), alignment: 16)
+    guard size > 0 else { return .empty }
+    // Swift's allocation traps when there is no memory; malloc says so.
+    guard let memory = malloc(Int(size)) else { throw .tooLarge(part, claimed: size) }
+    let output = UnsafeMutableRawBufferPointer(start: memory, count: Int(size))
     guard decoder(packed, output) else {
-      output.deallocate()
+      free(memory)
       throw .decompression(part)
     }
-    return ByteStore(adopting: UnsafeRawBufferPointer(output)) { $0.deallocate() }
+    return ByteStore(adopting: UnsafeRawBufferPointer(output)) {
+      free(UnsafeMutableRawPointer(mutating: $0.baseAddress))
+    }
   }
 
   /// Whether a zlib stream fills `output` exactly. `avail_in` and `avail_out` have 32 bits, so both go in pieces.

@@ -8,7 +8,7 @@ extension ElfFile {
   /// Empty for `nobits` sections. Throws when the section lies outside the file or does not decompress to what it
   /// claims. Decompresses at every call: keep the result.
   public func contents(of section: ElfSection) throws(ElfError) -> ByteStore {
-    guard section.kind != .nobits else { return ByteStore(copying: []) }
+    guard section.kind != .nobits else { return .empty }
     let part = ElfPart.section(name: section.name.description)
     guard let bytes = store.part(at: section.fileOffset, count: section.size) else {
       throw .damaged(part)
@@ -54,6 +54,31 @@ extension ElfFile {
     let ranges = sections.filter { $0.isExecutable && $0.isAllocated }.map(\.range)
     guard sections.isEmpty else { return ranges }
     return segments.filter { $0.kind == .load && $0.isExecutable }.map(\.range)
+  }
+
+  /// Whether an address lies in code.
+  public func isExecutable(_ address: Address) -> Bool {
+    let code = code
+    var low = 0
+    var high = code.count
+    while low < high {
+      let middle = (low + high) / 2
+      if code[middle].end <= address { low = middle + 1 } else { high = middle }
+    }
+    return low < code.count && code[low].contains(address)
+  }
+
+  /// Sorts the ranges of code and joins those that touch.
+  func readCode() -> [AddressRange] {
+    var joined: [AddressRange] = []
+    for range in executableRanges.sorted(by: { $0.start < $1.start }) {
+      if let last = joined.last, range.start <= last.end {
+        joined[joined.count - 1] = AddressRange(last.start, max(last.end, range.end))
+      } else {
+        joined.append(range)
+      }
+    }
+    return joined
   }
 
   /// The sections that are neither code nor writable and hold constants (`.rodata` and its like).

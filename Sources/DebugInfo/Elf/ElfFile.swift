@@ -16,11 +16,11 @@ public final class ElfFile: Sendable {
   public let entry: Address
   public let segments: [ElfSegment]
   public let sections: [ElfSection]
-  private let sectionNames: ByteStore?
 
   private let cachedSymbols = Lazy<[ElfSymbol]>()
   private let cachedRelocations = Lazy<[ElfRelocation]>()
   private let cachedMiniDebugInfo = Lazy<ElfFile?>()
+  private let cachedCode = Lazy<[AddressRange]>()
 
   /// Maps and parses a file.
   public static func open(
@@ -45,8 +45,21 @@ public final class ElfFile: Sendable {
       raw.indices.contains(index)
         ? store.part(at: raw[index].offset, count: raw[index].size) : nil
     }
-    sectionNames = names
     sections = raw.enumerated().map { ElfSection($1, index: $0, names: names) }
+    guard Self.areDisjoint(sections, in: store) else { throw .damaged(.sectionHeaders) }
+  }
+
+  /// Whether the sections together fit the file. Sections of honest files do not overlap; a hostile file could have every
+  /// header claim all of it, and every pass over all sections would never end.
+  private static func areDisjoint(_ sections: [ElfSection], in store: ByteStore) -> Bool {
+    var room = UInt64(store.count)
+    for section in sections where section.kind != .nobits {
+      // One that lies outside is refused when its contents are asked for.
+      guard store.part(at: section.fileOffset, count: section.size) != nil else { continue }
+      guard section.size <= room else { return false }
+      room -= section.size
+    }
+    return true
   }
 
   private static func segments(
@@ -96,6 +109,9 @@ public final class ElfFile: Sendable {
 
   /// Every dynamic relocation, read at the first call.
   public var relocations: [ElfRelocation] { cachedRelocations.value { readRelocations() } }
+
+  /// The ranges of code, ascending and not overlapping.
+  var code: [AddressRange] { cachedCode.value { readCode() } }
 
   /// The file inside `.gnu_debugdata`: symbols that the distribution stripped from `.symtab`.
   public var miniDebugInfo: ElfFile? { cachedMiniDebugInfo.value { readMiniDebugInfo() } }

@@ -40,9 +40,10 @@ struct CodeAttributes {
   /// Whether the DIE says where its code is, be it nowhere.
   var saysWhere: Bool { low != nil || list != nil }
 
-  /// The code, the range that is entered first.
-  func ranges(_ unit: DwarfUnit) -> [AddressRange] {
-    var ranges = unit.ranges(low: low, high: high, list: list)
+  /// The code, the range that is entered first; of a list `limit` entries at most.
+  func ranges(_ unit: DwarfUnit, limit: Int) -> [AddressRange] {
+    guard limit > 0 else { return [] }
+    var ranges = unit.ranges(low: low, high: high, list: list, limit: limit)
     if let entry = entry.flatMap({ unit.address($0) }),
       let index = ranges.firstIndex(where: { $0.contains(entry) })
     {

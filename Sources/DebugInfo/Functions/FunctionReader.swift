@@ -23,17 +23,21 @@ extension DwarfUnit {
 /// The functions and scopes that are open at the current DIE.
 private struct FunctionReader {
   private let unit: DwarfUnit
-  private let code: [AddressRange]
+  private let elf: ElfFile
   private var cursor: DieCursor
   private var functions: [FunctionBuilder] = []
+  /// Ranges that may still be read. Honest units have fewer than bytes; in a hostile one every DIE could ask for the same
+  /// endless list.
+  private var budget: Int
   /// Open DIEs that variables and blocks may belong to, with their depth; `scope` is an index into the scopes of the last
   /// function.
   private var open: [(depth: Int, scope: Int, isFunction: Bool)] = []
 
   init(unit: DwarfUnit) {
     self.unit = unit
-    code = (unit.skeleton?.file ?? unit.file).elf.executableRanges
+    elf = (unit.skeleton?.file ?? unit.file).elf
     cursor = unit.cursor()
+    budget = 4096 + 16 * (unit.end - unit.offset)
   }
 
   mutating func run(_ body: (DwarfFunction) -> Void) {
@@ -75,9 +79,7 @@ private struct FunctionReader {
 
   private mutating func function() {
     let attributes = CodeAttributes(&cursor)
-    let ranges = attributes.ranges(unit).filter { range in
-      code.contains { $0.contains(range.start) }
-    }
+    let ranges = ranges(attributes).filter { elf.isExecutable($0.start) }
     // Declarations and abstract instances have no code; what is inside them is met again where it has.
     guard !ranges.isEmpty else { return cursor.skipChildren() }
     functions.append(FunctionBuilder(cursor.die, attributes, ranges))
@@ -87,8 +89,7 @@ private struct FunctionReader {
   private mutating func block() {
     guard let parent = scope, let function = functions.last else { return cursor.skipChildren() }
     let attributes = CodeAttributes(&cursor)
-    let ranges =
-      attributes.saysWhere ? attributes.ranges(unit) : function.scopes[parent].ranges
+    let ranges = attributes.saysWhere ? ranges(attributes) : function.scopes[parent].ranges
     add(FunctionScope(kind: .block, die: cursor.die, parent: parent, ranges: ranges))
   }
 
@@ -101,17 +102,27 @@ private struct FunctionReader {
       linkageName: origin?.inheritedString(.linkageName), position: attributes.call(unit))
     add(
       FunctionScope(
-        kind: .inlined(call), die: cursor.die, parent: parent, ranges: attributes.ranges(unit)))
+        kind: .inlined(call), die: cursor.die, parent: parent, ranges: ranges(attributes)))
+  }
+
+  private mutating func ranges(_ attributes: CodeAttributes) -> [AddressRange] {
+    let ranges = attributes.ranges(unit, limit: budget)
+    budget -= ranges.count
+    return ranges
   }
 
   private mutating func add(_ scope: FunctionScope) {
-    guard let function = functions.indices.last else { return }
+    guard let function = functions.indices.last,
+      functions[function].scopes.count < FunctionBuilder.limit
+    else { return cursor.skipChildren() }
     functions[function].scopes.append(scope)
     open.append((cursor.depth, functions[function].scopes.count - 1, false))
   }
 
   private mutating func variable() {
-    guard let scope, let function = functions.indices.last else { return cursor.skipChildren() }
+    guard let scope, let function = functions.indices.last,
+      functions[function].scopes[scope].variables.count < FunctionBuilder.limit
+    else { return cursor.skipChildren() }
     let die = cursor.die
     let isParameter = cursor.tag == .formalParameter
     let attributes = VariableAttributes(&cursor)
@@ -121,7 +132,9 @@ private struct FunctionReader {
   }
 
   private mutating func call() {
-    guard let scope, let function = functions.indices.last else { return cursor.skipChildren() }
+    guard let scope, let function = functions.indices.last,
+      functions[function].calls.count < FunctionBuilder.limit
+    else { return cursor.skipChildren() }
     let die = cursor.die
     let attributes = CallAttributes(&cursor)
     functions[function].calls.append(attributes.call(die, scope: scope))
@@ -133,6 +146,9 @@ private struct FunctionReader {
 private struct FunctionBuilder {
   private let die: Die
   private let attributes: CodeAttributes
+  /// Scopes, calls, and variables of a scope beyond this are left out: no compiler makes as many.
+  static let limit = 1 << 18
+
   var scopes: [FunctionScope]
   var calls: [FunctionCall] = []
 
