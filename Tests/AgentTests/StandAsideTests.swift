@@ -63,26 +63,28 @@ import Testing
       """#, options: ["-fno-builtin", "-rdynamic"])
   }
 
-  @Test func nothingOfOursIsLeftOpen() throws {
-    let probe = try Probe(
-      #"""
+  @Test func descriptorsSignalsAndThreadsAreAsWithoutIt() throws {
+    let source = #"""
       #include <dirent.h>
-      int main(void) {
+      static int entries(const char *path) {
         int count = 0;
-        DIR *d = opendir("/proc/self/fd");
-        for (struct dirent *e; (e = readdir(d));) count += e->d_name[0] != '.' && atoi(e->d_name) != dirfd(d);
-        CHECK(count == atoi(getenv("OPEN")));
+        DIR *d = opendir(path);
+        while (readdir(d)) count++;
+        closedir(d);
+        return count;
+      }
+      int main(void) {
+        printf("%d descriptors, %d threads\n", entries("/proc/self/fd"), entries("/proc/self/task"));
         for (int s = 1; s < 32; s++) {
           struct sigaction action;
-          if (sigaction(s, NULL, &action) == 0) CHECK(action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN);
+          if (sigaction(s, NULL, &action) == 0) printf("%d: %p\n", s, (void *)action.sa_handler);
         }
-        d = opendir("/proc/self/task");
-        for (count = 0; readdir(d);) count++;
-        CHECK(count == 3);
-        return done();
+        return 0;
       }
-      """#)
-    let outcome = try probe.run(setup: "export OPEN=$(($(ls /proc/$$/fd | wc -l) - 1))")
-    #expect(outcome == Probe.Outcome(status: 0, output: "ok\n"))
+      """#
+    let without = try Probe(source).run(setup: "AGENT=")
+    let with = try Probe(source).run()
+    #expect(with == without)
+    #expect(with.output.contains("threads"))
   }
 }
