@@ -75,10 +75,12 @@ const struct scry_meta_type *block_type(uint32_t site, uint64_t size, uint64_t *
     if (meta == NULL) continue; /* a library that nothing is known of; its caller may know */
     uint64_t bias = module_at(frames[i].module)->bias;
     const struct scry_meta_site *entry = find_site(meta, frames[i].return_address - bias);
+    if (entry == NULL && frames[i].module == libc_module) continue;
     if (entry == NULL) break;
     struct choice choice = choose(meta, entry, size, skipped);
     merge(&best, &choice);
     leaves = (entry->flags & (SCRY_SITE_RETURNS | SCRY_SITE_OUTPARAM)) && best.fit >= FIT_PREFIX;
+    if (frames[i].module == libc_module && best.fit == FIT_NONE) leaves = true; /* strdup: the caller's call says what it is */
     skipped += entry->leave_offset;
   }
   /* The block went on to frames that were not recorded: what is known so far is only probable. */

@@ -20,6 +20,7 @@ enum { MODULES = 4096, PATH_SIZE = 4096 };
 static struct unwind_table { uint64_t address, size; } unwind_tables[MODULES];
 static char meta_directory[PATH_SIZE];
 static bool have_sites;
+uint32_t libc_module = SCRY_NO_MODULE;
 static bool may_have_changed;
 static uint64_t seen_adds, seen_subs; /* the linker's counters at the last scan */
 
@@ -261,4 +262,5 @@ void modules_start(char **environment) {
     if (value[0] == '/' && strlen(value) < PATH_SIZE - 128) strcpy(meta_directory, value);
   }
   modules_scan();
+  libc_module = module_of((uint64_t)dlsym(RTLD_NEXT, "gnu_get_libc_version"));
 }

@@ -32,6 +32,9 @@ const struct scry_meta_header *module_meta(uint32_t index);
 /* The address and length of a module's .eh_frame_hdr; 0 when it has none. */
 uint64_t module_unwind_table(uint32_t index, uint64_t *size);
 
+/* libc: what it allocates it allocates for its caller (strdup, getline, fopen). SCRY_NO_MODULE before modules_start. */
+extern uint32_t libc_module HIDDEN;
+
 /* Whether any module has sites: otherwise deep chains serve nobody. */
 bool modules_have_sites(void);
 

@@ -85,20 +85,20 @@ static uint32_t add_site(const struct walk *walk, bool cut) {
   return (uint32_t)site;
 }
 
-/* Decides what to do at a new return address: on through wrappers that Scry knows, and out of modules that it knows nothing of. */
+/* Decides what to do at a new return address: on through wrappers that Scry knows, out of libc, and out of modules that nothing is known
+ * of when others are known. */
 static void decide(struct node *node, const struct node *parent, uint32_t module) {
   const struct scry_meta_header *meta = module_meta(module);
   node->depth = (uint8_t)(parent == NULL ? 1 : parent->depth + 1);
   node->foreign = parent == NULL ? 0 : parent->foreign;
-  if (meta != NULL && (meta->flags & SCRY_META_HAS_SITES)) {
-    node->walks = wrapper_rule(meta, node->address - module_at(module)->bias, &node->rule);
-  } else if (module != SCRY_NO_MODULE) {
+  bool known = meta != NULL && (meta->flags & SCRY_META_HAS_SITES);
+  if (known) node->walks = wrapper_rule(meta, node->address - module_at(module)->bias, &node->rule);
+  if (!node->walks && module != SCRY_NO_MODULE && (module == libc_module || (!known && modules_have_sites()))) {
     uint64_t size, table = module_unwind_table(module, &size);
     const struct scry_index_module *info = module_at(module);
-    bool wanted = modules_have_sites() || module == header->allocator_module;
-    node->walks = wanted && node->foreign < MOST_FOREIGN_FRAMES &&
+    node->walks = node->foreign < MOST_FOREIGN_FRAMES &&
                   unwind_rule(table, size, info->low, info->high, node->address, &node->rule);
-    node->cut = wanted && !node->walks;
+    node->cut = !node->walks;
     node->foreign++;
   }
   if (node->depth >= SCRY_MAX_FRAMES && node->walks) node->walks = false, node->cut = true;
