@@ -102,7 +102,8 @@ import Testing
         isFunction = line.contains(" FDE ")
       } else if words.first == "LOC" {
         columns = words
-      } else if isFunction, words.count == columns.count, let address = UInt64(words[0], radix: 16) {
+      } else if isFunction, words.count == columns.count, let address = UInt64(words[0], radix: 16)
+      {
         func column(_ name: String) -> String {
           columns.firstIndex(of: name).map { words[$0] } ?? "u"
         }

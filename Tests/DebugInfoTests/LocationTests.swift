@@ -144,7 +144,8 @@ import Testing
 
   @Test func branches() throws {
     // 1 bra +1; 5 (skipped); 7
-    #expect(try location(0x31, 0x28, 0x01, 0x00, 0x35, 0x37, 0x9f) == .value(SymbolicNumber(.zero, 7)))
+    #expect(
+      try location(0x31, 0x28, 0x01, 0x00, 0x35, 0x37, 0x9f) == .value(SymbolicNumber(.zero, 7)))
     // A loop without end stops.
     #expect(try location(0x2f, 0xfd, 0xff) == nil)
   }

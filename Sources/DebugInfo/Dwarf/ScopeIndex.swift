@@ -65,8 +65,9 @@ extension Die {
     guard let name = inheritedString(.name) else { return [] }
     var parts = [Array(name)]
     var scope = declaration.parent
-    // Honest code nests a few levels; the limit keeps a hostile unit from making names of its own size.
-    while let die = scope, parts.count < 64 {
+    // Honest code nests a few levels; in a hostile unit a scope can be the declaration of one that encloses it.
+    for _ in 0..<64 {
+      guard let die = scope else { break }
       switch die.tag {
       case .namespace: parts.append(die.name.map { Array($0) } ?? Self.anonymousNamespace)
       case .classType, .structureType, .unionType, .enumerationType, .interfaceType:
