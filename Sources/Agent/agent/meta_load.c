@@ -1,6 +1,7 @@
 /* Reading uniqtype tables (scry_meta.h) into the target's memory. */
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "modules.h"
 #include "syscalls.h"
@@ -47,19 +48,60 @@ const void *meta_section(const struct scry_meta_header *meta, enum scry_meta_sec
   return (const char *)meta + meta->sections[kind].offset;
 }
 
-/* DIRECTORY/xx/rest.meta, xx being the first byte of the build-id. */
-static void table_path(char *path, const char *directory, const uint8_t *build_id, size_t size) {
+static char *put_text(char *at, const char *text) {
+  size_t length = strlen(text);
+  memcpy(at, text, length + 1);
+  return at + length;
+}
+
+static char *put_byte(char *at, uint8_t byte) {
   static const char digits[] = "0123456789abcdef";
-  size_t length = strlen(directory);
-  memcpy(path, directory, length);
-  path += length;
-  *path++ = '/';
+  *at++ = digits[byte >> 4];
+  *at++ = digits[byte & 15];
+  return at;
+}
+
+/* DIRECTORY/xx/rest.meta, xx being the first byte of the build-id. */
+static void path_by_build_id(char *path, const char *directory, const uint8_t *build_id, size_t size) {
+  path = put_text(put_text(path, directory), "/");
   for (size_t i = 0; i < size; i++) {
-    *path++ = digits[build_id[i] >> 4];
-    *path++ = digits[build_id[i] & 15];
+    path = put_byte(path, build_id[i]);
     if (i == 0) *path++ = '/';
   }
-  memcpy(path, ".meta", 6);
+  put_text(path, ".meta");
+}
+
+static uint64_t digest_add(uint64_t digest, uint64_t value, int bytes) {
+  for (; bytes > 0; bytes--, value >>= 8) digest = (digest ^ (value & 255)) * 0x100000001b3ull; /* FNV-1a */
+  return digest;
+}
+
+/* DIRECTORY/files/digest.meta for a module without a build-id, the digest being of its path (without symbolic links), size, time of change
+ * and inode. */
+static bool path_by_file(char *path, const char *directory, const char *module) {
+  char link[32] = "/proc/self/fd/", canonical[1024];
+  struct stat status;
+  long file = sys_open(module, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (sys_failed(file)) return false;
+  char digits[12], *digit = digits + sizeof digits - 1;
+  *digit = 0;
+  for (long rest = file; rest > 0 || *digit == 0; rest /= 10) *--digit = (char)('0' + rest % 10);
+  put_text(link + strlen(link), digit);
+  long length = sys_readlink(link, canonical, sizeof canonical);
+  long error = sys_call3(SYS_fstat, file, (long)&status, 0);
+  sys_close((int)file);
+  if (sys_failed(error) || length <= 0 || length == sizeof canonical) return false;
+  uint64_t digest = 0xcbf29ce484222325ull;
+  for (long i = 0; i < length; i++) digest = digest_add(digest, (uint8_t)canonical[i], 1);
+  digest = digest_add(digest, 0, 1);
+  digest = digest_add(digest, (uint64_t)status.st_size, 8);
+  digest = digest_add(digest, (uint64_t)status.st_mtim.tv_sec, 8);
+  digest = digest_add(digest, (uint64_t)status.st_mtim.tv_nsec, 8);
+  digest = digest_add(digest, status.st_ino, 8);
+  path = put_text(put_text(path, directory), "/files/");
+  for (int shift = 56; shift >= 0; shift -= 8) path = put_byte(path, (uint8_t)(digest >> shift));
+  put_text(path, ".meta");
+  return true;
 }
 
 static bool read_whole(int descriptor, char *buffer, uint64_t size) {
@@ -85,10 +127,11 @@ static struct scry_meta_header *read_resident(int descriptor, const struct scry_
   return strings > 0 && bytes[strings - 1] == 0 ? meta : NULL;
 }
 
-const struct scry_meta_header *meta_load(const char *directory, const uint8_t *build_id, size_t build_id_size,
-                                         bool *damaged) {
+const struct scry_meta_header *meta_load(const char *directory, const char *module, const uint8_t *build_id,
+                                         size_t build_id_size, bool *damaged) {
   static char path[4096]; /* under LOCK_MODULES; the stack may be a small one */
-  table_path(path, directory, build_id, build_id_size);
+  if (build_id_size > 1) path_by_build_id(path, directory, build_id, build_id_size);
+  else if (!path_by_file(path, directory, module)) return NULL;
   long descriptor = sys_open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (sys_failed(descriptor)) return NULL;
   struct scry_meta_header meta;

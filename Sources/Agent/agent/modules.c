@@ -153,9 +153,11 @@ static void name_entry(struct scry_index_module *module, const char *name) {
 }
 
 static void load_meta(struct scry_index_module *module) {
-  if (module->build_id_size == 0 || meta_directory[0] == 0) return;
+  const char *path = table_entry(SCRY_TABLE_STRINGS, module->path);
+  if (meta_directory[0] == 0 || (module->build_id_size == 0 && module->path == 0)) return;
   bool damaged = false;
-  const struct scry_meta_header *meta = meta_load(meta_directory, module->build_id, module->build_id_size, &damaged);
+  const struct scry_meta_header *meta = meta_load(meta_directory, path, module->build_id, module->build_id_size,
+                                                  &damaged);
   if (damaged) {
     module->flags |= SCRY_MODULE_META_DAMAGED;
     index_flag(SCRY_FLAG_META_DAMAGED);

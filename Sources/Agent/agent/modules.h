@@ -38,9 +38,9 @@ extern uint32_t libc_module HIDDEN;
 /* Whether any module has sites: otherwise deep chains serve nobody. */
 bool modules_have_sites(void);
 
-/* Reads a module's table from the directory; NULL when there is none or it is refused (then *damaged is set). LOCK_MODULES is held. */
-const struct scry_meta_header *meta_load(const char *directory, const uint8_t *build_id, size_t build_id_size,
-                                         bool *damaged);
+/* Reads the table of the module at a path from the directory; NULL when there is none or it is refused (then *damaged is set). LOCK_MODULES is held. */
+const struct scry_meta_header *meta_load(const char *directory, const char *module, const uint8_t *build_id,
+                                         size_t build_id_size, bool *damaged);
 
 /* A section of a table that meta_load has checked, and its number of entries. */
 const void *meta_section(const struct scry_meta_header *meta, enum scry_meta_section_kind kind, uint64_t *count);
