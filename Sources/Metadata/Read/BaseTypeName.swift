@@ -13,6 +13,56 @@ enum BaseTypeName {
     return words.canonical.map { Array($0.utf8) } ?? Array(name)
   }
 
+  /// The same for the integer types and integers in template arguments: gcc writes `V<long unsigned int, 2>`, clang
+  /// `V<unsigned long, 2UL>`; one name for both is `V<unsigned long, 2>`. Nil when nothing changes.
+  static func canonicalTemplate(_ name: ByteString) -> [UInt8]? {
+    guard let open = name.firstIndex(of: UInt8(ascii: "<")) else { return nil }
+    var result = Array(name[..<open])
+    var rest = name[open...]
+    while let byte = rest.first {
+      guard byte.isWordByte else {
+        result.append(byte)
+        rest = rest.dropFirst()
+        continue
+      }
+      let word = rest.prefix { $0.isWordByte }
+      if byte.isDigit {
+        rest = rest.dropFirst(word.count)
+        result += withoutSuffix(word)
+      } else {
+        result += takeWords(&rest)
+      }
+    }
+    return result.elementsEqual(name) ? nil : result
+  }
+
+  /// Takes the words of one integer type off `rest`, or one other word.
+  private static func takeWords(_ rest: inout ByteString.SubSequence) -> [UInt8] {
+    var words = Words()
+    var taken: (words: Words, rest: ByteString.SubSequence)?
+    var ahead = rest
+    while words.take(ahead.prefix { $0.isWordByte }) {
+      ahead = ahead.drop { $0.isWordByte }
+      taken = (words, ahead)
+      guard ahead.first == UInt8(ascii: " ") else { break }
+      ahead = ahead.dropFirst()
+    }
+    if let taken, let canonical = taken.words.canonical {
+      rest = taken.rest
+      return Array(canonical.utf8)
+    }
+    let word = rest.prefix { $0.isWordByte }
+    rest = rest.dropFirst(word.count)
+    return Array(word)
+  }
+
+  /// A decimal number without the suffix of its type.
+  private static func withoutSuffix(_ word: ByteString.SubSequence) -> [UInt8] {
+    let digits = word.prefix { $0.isDigit }
+    let isSuffix = word.dropFirst(digits.count).allSatisfy { "uUlL".utf8.contains($0) }
+    return Array(isSuffix ? digits : word)
+  }
+
   /// The words of an integer type's name, counted.
   private struct Words {
     var isSigned = false
@@ -56,5 +106,15 @@ enum BaseTypeName {
       default: return nil
       }
     }
+  }
+}
+
+extension UInt8 {
+  fileprivate var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+
+  fileprivate var isWordByte: Bool {
+    let lower = self | 0x20
+    return isDigit || self == UInt8(ascii: "_")
+      || (lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")) || self >= 0x80
   }
 }

@@ -162,8 +162,11 @@ struct UnitReader {
   mutating func qualified(_ name: ByteString) -> StringID { qualified(name, in: scope) }
 
   func qualified(_ name: ByteString, in scope: StringID) -> StringID {
-    if scope == .empty { return pool.intern(name.bytes) }
-    return pool.intern(Array(pool.bytes(scope.place)) + [0x3a, 0x3a] + name)
+    let canonical = BaseTypeName.canonicalTemplate(name)
+    if scope == .empty { return canonical.map { pool.intern($0) } ?? pool.intern(name.bytes) }
+    var whole = Array(pool.bytes(scope.place)) + "::".utf8
+    if let canonical { whole += canonical } else { whole += name }
+    return pool.intern(whole)
   }
 
   // MARK: References

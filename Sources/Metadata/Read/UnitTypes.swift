@@ -76,7 +76,7 @@ extension UnitReader {
     if let name = factName {
       type.name = qualified(name)
     } else if let origin = facts[.specification].flatMap({ unit.reference($0) }) {
-      type.name = pool.intern(qualifiedName(of: origin))
+      type.name = qualifiedName(of: origin)
     } else {
       type.set(SCRY_TYPE_ANONYMOUS)
     }
@@ -86,7 +86,8 @@ extension UnitReader {
     }
     if facts.flag(.declaration) {
       type.set(SCRY_TYPE_INCOMPLETE)
-      type.size = SCRY_META_UNKNOWN_SIZE
+      // An enum whose underlying type is fixed has its size even where only declared.
+      if kind != .enumeration { type.size = SCRY_META_UNKNOWN_SIZE }
       records.scopes.append(ScopedDie(offset: cursor.offset, scope: scope))
     } else if type.size == SCRY_META_UNKNOWN_SIZE, kind != .enumeration {
       type.set(SCRY_TYPE_INCOMPLETE)

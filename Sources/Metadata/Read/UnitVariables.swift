@@ -127,8 +127,9 @@ extension UnitReader {
     if records.statics[place].name == .empty || records.statics[place].function < 0 {
       let name =
         records.statics[place].function < 0
-        ? qualifiedName(of: origin) : origin.inheritedString(.name).map { Array($0) } ?? []
-      if !name.isEmpty { records.statics[place].name = pool.intern(name) }
+        ? qualifiedName(of: origin)
+        : origin.inheritedString(.name).map { pool.intern($0.bytes) } ?? .empty
+      if name != .empty { records.statics[place].name = name }
     }
     if records.statics[place].type == .unknown, let die = origin.inheritedReference(.type) {
       records.statics[place].type = type(at: die)
@@ -143,7 +144,7 @@ extension UnitReader {
   }
 
   private mutating func complete(function place: Int, from origin: Die) {
-    records.functions[place].name = pool.intern(qualifiedName(of: origin))
+    records.functions[place].name = qualifiedName(of: origin)
     if records.functions[place].linkageName == .empty,
       let name = origin.inheritedString(.linkageName)
     {
@@ -164,13 +165,13 @@ extension UnitReader {
   }
 
   /// The qualified name of a DIE or of what it completes, from the scopes that this unit's walk met where possible.
-  func qualifiedName(of die: Die) -> [UInt8] {
+  func qualifiedName(of die: Die) -> StringID {
     let declaration = die.declaration
-    guard let name = die.inheritedString(.name) else { return [] }
-    guard declaration.unit === unit, let scope = recordedScope(of: declaration.offset) else {
-      return die.qualifiedName
+    guard let name = die.inheritedString(.name) else { return .empty }
+    if declaration.unit === unit, let scope = recordedScope(of: declaration.offset) {
+      return qualified(name, in: scope)
     }
-    return scope == .empty ? Array(name) : Array(pool.bytes(scope.place)) + [0x3a, 0x3a] + name
+    return die.qualifiedName.withUnsafeBytes { qualified(ByteString($0), in: .empty) }
   }
 
   private func recordedScope(of offset: Int) -> StringID? {
