@@ -12,7 +12,9 @@ struct UnitFiles {
 
   init(unit: DwarfUnit, pool: StringPool) {
     self.pool = pool
-    table = unit.lineTable(withRows: unit.isCompileUnit)
+    // The many type units share the line table of their compile unit; running it for each would take longer than
+    // everything else together.
+    table = unit.kind == .type || unit.kind == .splitType ? nil : unit.lineTable()
     paths = Array(repeating: nil, count: table?.files.count ?? 0)
   }
 

@@ -110,6 +110,8 @@ extension UnitReader {
     switch last.owner {
     case .subroutine(let place):
       if cursor.tag == .unspecifiedParameters {
+        // C's int f(): nothing is known of its parameters.
+        guard records.types[place].has(SCRY_TYPE_PROTOTYPED) else { return }
         return records.types[place].set(SCRY_TYPE_VARIADIC)
       }
     case .function(_, ownsType: true):

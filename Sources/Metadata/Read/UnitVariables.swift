@@ -99,7 +99,7 @@ extension UnitReader {
     made[type].count = range.count
     if let last = records.members.last, range.count > 0, last.offset < 0 {
       made[type].count -= 1
-      made[type].set(SCRY_TYPE_VARIADIC)
+      if made[type].has(SCRY_TYPE_PROTOTYPED) { made[type].set(SCRY_TYPE_VARIADIC) }
     }
   }
 
