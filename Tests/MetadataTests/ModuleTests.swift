@@ -115,7 +115,7 @@ import TypeModel
       }
       ours[String(bytes: type.name)] = "\(type.size ?? 0) " + members.joined(separator: " ")
     }
-    #expect(ours.count > 600)
+    #expect(ours.count > 200)
     try bench.write(ours.keys.sorted().joined(separator: "\n"), to: "names")
     let script = """
       import gdb
@@ -138,6 +138,6 @@ import TypeModel
       compared += 1
       #expect(ours[name] == String(words[2]).trimmingCharacters(in: .whitespaces), "\(name)")
     }
-    #expect(compared > 500 && ambiguous < 100)
+    #expect(compared > 200 && ambiguous < 50)
   }
 }

@@ -49,7 +49,10 @@ struct Demangler {
   }
 
   private mutating func suffixed(_ suffix: String) -> [UInt8]? {
-    type().flatMap { remember($0 + suffix.utf8) }
+    guard take("K") else { return type().flatMap { remember($0 + suffix.utf8) } }
+    // Behind what is pointed to, a const stands where gcc writes it.
+    guard let inner = type(), remember(Array("const ".utf8) + inner) != nil else { return nil }
+    return remember(inner + " const".utf8 + suffix.utf8)
   }
 
   /// In front of names, behind pointers.

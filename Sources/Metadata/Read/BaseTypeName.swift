@@ -13,27 +13,58 @@ enum BaseTypeName {
     return words.canonical.map { Array($0.utf8) } ?? Array(name)
   }
 
-  /// The same for the integer types and integers in template arguments: gcc writes `V<long unsigned int, 2>`, clang
-  /// `V<unsigned long, 2UL>`; one name for both is `V<unsigned long, 2>`. Nil when nothing changes.
+  /// One spelling for template arguments too: gcc writes `V<long unsigned int, char const*, 2>`, clang
+  /// `V<unsigned long, const char *, 2UL>`; both become `V<unsigned long, char const*, 2>`. Nil when nothing changes, and for
+  /// names longer than any that is worth the work.
   static func canonicalTemplate(_ name: ByteString) -> [UInt8]? {
-    guard let open = name.firstIndex(of: UInt8(ascii: "<")) else { return nil }
+    guard let open = name.firstIndex(of: UInt8(ascii: "<")), name.count < 1 << 14 else {
+      return nil
+    }
     var result = Array(name[..<open])
     var rest = name[open...]
+    // Where a const that stood in front of what a pointer points to goes.
+    var moved: [Int] = []
     while let byte = rest.first {
-      guard byte.isWordByte else {
-        result.append(byte)
-        rest = rest.dropFirst()
-        continue
+      if moved.last == rest.startIndex {
+        result += " const".utf8
+        moved.removeLast()
       }
-      let word = rest.prefix { $0.isWordByte }
       if byte.isDigit {
+        let word = rest.prefix { $0.isWordByte }
         rest = rest.dropFirst(word.count)
         result += withoutSuffix(word)
+      } else if byte.isWordByte {
+        if let end = pointee(rest, after: result) {
+          moved.append(end)
+          rest = rest.dropFirst("const ".utf8.count)
+        } else {
+          result += takeWords(&rest)
+        }
       } else {
-        result += takeWords(&rest)
+        rest = rest.dropFirst()
+        let isBlankBeforeStar = byte == UInt8(ascii: " ") && (rest.first?.isIndirection ?? false)
+        if !isBlankBeforeStar { result.append(byte) }
       }
     }
     return result.elementsEqual(name) ? nil : result
+  }
+
+  /// For an argument `const T *` or `const T &`, where `T` ends; nil for others.
+  private static func pointee(_ rest: ByteString.SubSequence, after result: [UInt8]) -> Int? {
+    let isFirst = result.last == UInt8(ascii: "<") || result.suffix(2).elementsEqual(", ".utf8)
+    guard isFirst, rest.starts(with: "const ".utf8) else { return nil }
+    var depth = 0
+    for (place, byte) in zip(rest.indices, rest) {
+      switch byte {
+      case UInt8(ascii: "<"): depth += 1
+      case UInt8(ascii: ">") where depth > 0: depth -= 1
+      case UInt8(ascii: "*") where depth == 0, UInt8(ascii: "&") where depth == 0:
+        return rest[place - 1] == UInt8(ascii: " ") ? place - 1 : place
+      case UInt8(ascii: ",") where depth == 0, UInt8(ascii: ">"), UInt8(ascii: "("): return nil
+      default: break
+      }
+    }
+    return nil
   }
 
   /// Takes the words of one integer type off `rest`, or one other word.
@@ -110,6 +141,8 @@ enum BaseTypeName {
 }
 
 extension UInt8 {
+  fileprivate var isIndirection: Bool { self == UInt8(ascii: "*") || self == UInt8(ascii: "&") }
+
   fileprivate var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
   fileprivate var isWordByte: Bool {
