@@ -16,6 +16,14 @@ public enum AllocationAnalysis {
     module: ModuleDebugInfo, types: TypeTable,
     typeIndex: @escaping @Sendable (Die.Key) -> UInt32?, threads: Int = availableProcessors
   ) -> SiteTables {
+    // DIEs and byte strings do not keep the module alive.
+    withExtendedLifetime(module) { sites(of: module, types, typeIndex, threads) }
+  }
+
+  private static func sites(
+    of module: ModuleDebugInfo, _ types: TypeTable,
+    _ typeIndex: @escaping @Sendable (Die.Key) -> UInt32?, _ threads: Int
+  ) -> SiteTables {
     let frames = CallFrameInfo(elf: module.elf, debugElf: module.debugElf)
     let reader = FactsReader(types: types, frames: frames, typeIndex: typeIndex)
     let units = module.units

@@ -14,6 +14,7 @@ struct JudgedCandidate {
   var offset: Int64
   var localOffset: Int64
   var strength: EvidenceStrength
+  var reason: EvidenceReason
   var order: UInt16
   var fit: CandidateFit
   var elements: UInt64 = 1
@@ -25,12 +26,14 @@ struct JudgedCandidate {
     table: TypeTable
   ) {
     guard let type = table.type(candidate.type)?.concrete,
-      let strength = EvidenceStrength(rawValue: candidate.strength)
+      let strength = EvidenceStrength(rawValue: candidate.strength),
+      let reason = EvidenceReason(rawValue: candidate.reason)
     else { return nil }
     self.index = index
     self.frame = frame
     self.type = type
     self.strength = strength
+    self.reason = reason
     order = candidate.order
     localOffset = Int64(candidate.offset)
     offset = base &+ localOffset
@@ -47,15 +50,15 @@ struct JudgedCandidate {
       elements = rest
       return
     }
+    if let end = type.openEnd, end.elementSize > 0, rest >= end.offset, type.size != rest {
+      let (count, remainder) = (rest - end.offset).quotientAndRemainder(dividingBy: end.elementSize)
+      // Allocations of such structures round up, or add to the whole structure's size, padding included.
+      fit = remainder == 0 ? .flexible : .prefix
+      flexibleElements = remainder == 0 ? count : nil
+      return
+    }
     switch type.fit(blockSize: rest) {
-    case .exact: fit = .exact
-    case .flexible(let count):
-      guard let end = type.flexibleEnd, (rest - end.offset) % end.elementSize == 0 else {
-        fit = .prefix
-        return
-      }
-      fit = .flexible
-      flexibleElements = count
+    case .exact, .flexible: fit = .exact
     case .array(let count):
       fit = .array
       elements = count
@@ -77,8 +80,7 @@ struct JudgedCandidate {
   /// the object comes after it.
   func isSettled(leavingAt leave: Int64) -> Bool {
     if strength == .declared { return true }
-    guard strength == .strong, fit < .prefix, !isHeader(before: leave) else { return false }
-    return isAggregate
+    return strength == .strong && fit <= .flexible && isAggregate && !isHeader(before: leave)
   }
 
   /// Whether it ends before an offset from which the rest of the block is handed on.
@@ -118,14 +120,16 @@ struct JudgedCandidate {
     }
   }
 
-  /// The best of one frame's candidates. An object that stands behind a number or a pointer and ends with the block makes
-  /// that number its header.
+  /// The best of one frame's candidates. What does not explain the block gives way to an object that stands behind it and
+  /// ends with the block: it is that object's header.
   static func best(of candidates: [JudgedCandidate]) -> JudgedCandidate? {
     let order = sorted(candidates)
-    guard let first = order.first, !first.isAggregate else { return order.first }
+    guard let first = order.first, !first.isAggregate || first.fit >= .prefix else {
+      return order.first
+    }
     let behind = order.first {
-      $0.strength == first.strength && $0.localOffset > first.localOffset && $0.isAggregate
-        && $0.fit <= .flexible
+      $0.strength == first.strength && $0.isAggregate && $0.fit <= .flexible
+        && first.isHeader(before: $0.offset)
     }
     return behind ?? first
   }
@@ -150,6 +154,17 @@ struct JudgedCandidate {
 }
 
 extension UniqType {
+  /// Where the last array of a structure begins that may have any number of elements, and the bytes of one: as
+  /// `flexibleEnd`, and also of an old-style array of one element with padding behind it.
+  fileprivate var openEnd: (offset: UInt64, elementSize: UInt64)? {
+    if let end = flexibleEnd { return end }
+    guard kind == .structure || kind == .class, let last = members.last, last.offset > 0,
+      let array = last.type?.concrete, array.kind == .array, array.elementCount == 1,
+      let element = array.target?.concrete.size
+    else { return nil }
+    return (UInt64(last.offset), element)
+  }
+
   /// `char` in any sign, and bytes by other names: memory of such type is text or raw bytes.
   var isCharacter: Bool { kind == .base && size == 1 }
 

@@ -38,15 +38,17 @@ private struct Ranking {
   /// Takes a frame in; whether the next one has to be asked.
   mutating func visit(_ frame: SiteFrame, number: Int) -> Bool {
     guard let site = frame.site, let table = frame.table else {
-      isForeign = number == 0 && !frame.isAnalysed
       note(number, frame.isAnalysed ? .noSite : .noDebugInfo)
-      return false
+      // The frames of a library that is not known may end at a call whose callee's name tells.
+      if best == nil, !frame.isAnalysed { isForeign = true }
+      return isForeign && !frame.isAnalysed
     }
     lastFrame = number
     let judged = frame.candidates.enumerated().compactMap {
       JudgedCandidate($1, index: $0, frame: number, base: base, size: size, table: table)
-    }
+    }.filter { !isForeign || $0.reason == .function }
     take(judged, number: number)
+    if isForeign { return false }
     guard frame.blockLeaves else { return false }
     if let best, best.isSettled(leavingAt: base + Int64(site.leave_offset)) { return false }
     base += Int64(site.leave_offset)
@@ -56,7 +58,7 @@ private struct Ranking {
 
   /// The last recorded function still gave the block to its caller.
   mutating func endOfFrames(count: Int) {
-    guard count > 0 else { return }
+    guard count > 0, !isForeign else { return }
     isCutShort = true
     note(count - 1, .framesEnded)
   }
@@ -95,7 +97,7 @@ private struct Ranking {
       block.fit = .exact
       block.offset = 0
       note(best.frame, .uniqueContainer(container))
-    } else if isCutShort, best.fit >= .prefix {
+    } else if isCutShort, best.fit >= .array {
       block.fit = .provisional
     }
     block.reasons = reasons
