@@ -105,7 +105,7 @@ let package = Package(
       name: "DebugInfoTests", dependencies: ["DebugInfo", "Primitives"], swiftSettings: swift6),
     .testTarget(
       name: "AllocationSitesTests",
-      dependencies: ["AllocationSites", "CDecoder", "TypeModel", "DebugInfo", "Primitives"],
+      dependencies: ["AllocationSites", "Metadata", "TypeModel", "DebugInfo", "Primitives"],
       swiftSettings: swift6),
     .testTarget(
       name: "MetadataTests",

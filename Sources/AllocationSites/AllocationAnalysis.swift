@@ -99,15 +99,18 @@ public enum AllocationAnalysis {
     _ frames: CallFrameInfo, _ threads: Int
   ) -> SiteTables {
     var summaries = results.flatMap(\.summaries)
-    let flow = BlockFlow(summaries)
-    for index in summaries.indices { flow.complete(&summaries[index]) }
+    var layout = TypeLayout(types: context.types)
+    let flow = BlockFlow(summaries, signatures: context.signatures)
+    for index in summaries.indices {
+      flow.complete(&summaries[index])
+      flow.typeJumps(&summaries[index], layout: &layout)
+    }
     let wrappers = WrapperSearch(summaries) { context.knownFunction($0) }
     let writer = SiteWriter(
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
       character: context.types.types(named: Array("char".utf8)).first?.index)
     var tables = SiteTables()
     tables.skippedFunctions = results.reduce(0) { $0 + $1.skipped }
-    var layout = TypeLayout(types: context.types)
     var next = summaries.startIndex
     for (number, result) in results.enumerated() {
       var names = SourceNames(unit: units[number])

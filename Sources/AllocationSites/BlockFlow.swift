@@ -6,15 +6,42 @@ struct BlockFlow {
   /// The parameter that a function returns, and what it adds, by the function's entry.
   let returnedArguments: [UInt64: [Int: Int64]]
 
+  /// The result's type of functions that give back what another function gave them by a jump: no call site of their own
+  /// says it, so their callers' do. By the function's entry.
+  let typedJumps: [UInt64: Signature]
+
   /// How often the flow is followed: through chains of functions that return their argument.
   static let roundLimit = 4
 
-  init(_ summaries: [FunctionSummary]) {
+  init(_ summaries: [FunctionSummary], signatures: [UInt64: Signature]) {
     var returned: [UInt64: [Int: Int64]] = [:]
-    for summary in summaries where !summary.returnedArguments.isEmpty {
-      returned[summary.entry] = summary.returnedArguments
+    var jumps: [UInt64: Signature] = [:]
+    for summary in summaries {
+      if !summary.returnedArguments.isEmpty {
+        returned[summary.entry] = summary.returnedArguments
+      }
+      let jumped = summary.departures.contains {
+        $0.parameter == nil && $0.offset == 0 && summary.calls[$0.subject.call].isTailCall
+      }
+      if jumped { jumps[summary.entry] = signatures[summary.entry] }
     }
     returnedArguments = returned
+    typedJumps = jumps
+  }
+
+  /// The results of functions that end in a jump have the functions' types.
+  func typeJumps(_ summary: inout FunctionSummary, layout: inout TypeLayout) {
+    for (number, call) in summary.calls.enumerated() {
+      guard case .function(let entry) = call.callee, let signature = typedJumps[entry],
+        let pointee = signature.result.flatMap({ layout.pointee($0) }),
+        layout.isInformative(pointee)
+      else { continue }
+      summary.observations.insert(
+        Observation(
+          subject: Subject(call: number), offset: 0, type: pointee, strength: .strong,
+          reason: signature.isAllocatorTemplate ? .allocator : .returned, name: signature.name,
+          address: call.returnAddress &- 1, position: call.position, inlined: nil))
+    }
   }
 
   /// The result of a call that returns an argument is that argument's block.

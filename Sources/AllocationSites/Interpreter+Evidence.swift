@@ -106,12 +106,28 @@ extension Interpreter {
         for entry in variables.onFrame(atom.offset, at: next) {
           observe(value, in: entry, at: atom.offset - entry.start + entry.offset)
         }
+        observeEarly(value, atom.offset, before: next)
       case .argument where !location.isStrided:
         noteDepartures(value, parameter: Int(atom.index), at: atom.offset)
       case .block, .outBlock:
         if !location.isStrided { noteStoredBlocks(value, atom, address) }
       default: break
       }
+    }
+  }
+
+  /// gcc lets a variable that a call defines be in its slot from the call's return on, though the store comes later, and
+  /// may end that at the next call, right after the store.
+  private mutating func observeEarly(_ value: Value, _ offset: Int64, before next: UInt64) {
+    let early = variables.onFrame(offset, at: currentAddress).filter { !$0.range.contains(next) }
+    for entry in early {
+      let own = pool.map(value) { atom in
+        guard let subject = Subject(atom), subject.parameter == nil,
+          summary.calls[subject.call].returnAddress == entry.range.lowerBound
+        else { return nil }
+        return atom
+      }
+      observe(own, in: entry, at: offset - entry.start + entry.offset)
     }
   }
 

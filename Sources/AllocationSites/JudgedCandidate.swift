@@ -95,6 +95,10 @@ struct JudgedCandidate {
     if strength != inner.strength { return strength > inner.strength }
     if fit <= .flexible, isAggregate || inner.fit >= .prefix { return true }
     if inner.fit == .characters { return fit < .characters }
+    // A common prefix, as object systems in C have it, gives way to the type that it is the prefix of.
+    if inner.fit >= .array, fit <= .prefix, offset == inner.offset, type.begins(like: inner.type) {
+      return true
+    }
     return inner.isHeader(before: base) && fit == .array
   }
 
@@ -128,8 +132,8 @@ struct JudgedCandidate {
       return order.first
     }
     let behind = order.first {
-      $0.strength == first.strength && $0.isAggregate && $0.fit <= .flexible
-        && first.isHeader(before: $0.offset)
+      $0.strength == first.strength && $0.isAggregate
+        && $0.fit <= (first.isAggregate ? .exact : .flexible) && first.isHeader(before: $0.offset)
     }
     return behind ?? first
   }
@@ -154,6 +158,18 @@ struct JudgedCandidate {
 }
 
 extension UniqType {
+  /// Whether a larger structure begins with the same members as another.
+  fileprivate func begins(like other: UniqType) -> Bool {
+    guard let size, let otherSize = other.size, size > otherSize else { return false }
+    let own = members
+    let common = other.members
+    return !common.isEmpty && own.count > common.count
+      && zip(own, common).allSatisfy {
+        $0.offset == $1.offset && $0.type?.digest == $1.type?.digest
+          && $0.record.bit_size == $1.record.bit_size
+      }
+  }
+
   /// Where the last array of a structure begins that may have any number of elements, and the bytes of one: as
   /// `flexibleEnd`, and also of an old-style array of one element with padding behind it.
   fileprivate var openEnd: (offset: UInt64, elementSize: UInt64)? {

@@ -1,0 +1,124 @@
+// Compiles a program, runs it under the recorder and types its blocks as the inspector would.
+
+import AllocationSites
+import DebugInfo
+import Foundation
+import Metadata
+import Primitives
+import Testing
+import TypeModel
+
+/// One `check` of a program: what it said, and what the analysis says.
+struct Check {
+  var expected: String
+  var found: String
+  var reasons: String
+}
+
+/// A compiled program and its uniqtype table.
+struct TypedProgram {
+  let directory: URL
+  let table: TypeTable
+
+  /// Compiles `source` with `check` resolved by the recorder.
+  init(_ source: String, compiler: String, flags: [String], suffix: String = "c") throws {
+    directory = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "sites-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    try Recorder.library.write(
+      to: directory.appendingPathComponent("recorder.c"), atomically: true, encoding: .utf8)
+    try source.write(
+      to: directory.appendingPathComponent("program.\(suffix)"), atomically: true, encoding: .utf8)
+    _ = try Self.run(
+      ["gcc", "-O1", "-fPIC", "-shared", "recorder.c", "-o", "librecorder.so", "-ldl"], directory)
+    _ = try Self.run(
+      [compiler, "-g", "-D_GNU_SOURCE", "-w"] + flags
+        + ["program.\(suffix)", "-o", "program", "-L.", "-lrecorder", "-Wl,-rpath,."],
+      directory)
+    let module = try ModuleDebugInfo.open(directory.appendingPathComponent("program").path)
+    let bytes = try #require(MetadataBuilder.build(module))
+    table = try TypeTable(store: ByteStore(copying: bytes))
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: directory) }
+
+  /// Runs it and gives its checks.
+  func checks() throws -> [Check] {
+    try Self.run(["./program"], directory, ["LD_PRELOAD": "./librecorder.so"])
+      .split(separator: "\n").compactMap { line in
+        let fields = line.split(separator: "|").map(String.init)
+        return fields.first == "check" ? check(fields) : nil
+      }
+  }
+
+  private func check(_ fields: [String]) -> Check {
+    guard fields.count > 3, let size = UInt64(fields[2]), let offset = UInt64(fields[3]) else {
+      return Check(expected: fields[1], found: "not recorded", reasons: "")
+    }
+    let frames = fields[4...].map { field -> SiteFrame in
+      let words = field.split(separator: " ")
+      guard words[0] == "program", let address = UInt64(words[1], radix: 16) else {
+        return .foreign
+      }
+      return SiteFrame(table: table, returnAddress: address)
+    }
+    let block = SiteTyping.rank(size: size, frames: frames)
+    return Check(
+      expected: fields[1], found: Self.shown(block, pointer: offset),
+      reasons: block.reasons.map { "\($0.frame): \($0.event)" }.joined(separator: "\n"))
+  }
+
+  /// `struct node`, `int[]`, `struct flex+`, `char[]`, `ambiguous`, `none`, `foreign`; with the offset when the object does
+  /// not begin where the program's pointer points.
+  static func shown(_ block: TypedBlock, pointer: UInt64) -> String {
+    guard let type = block.type else { return "\(block.evidence)" }
+    var text = String(decoding: type.spelling, as: UTF8.self)
+    if block.fit == .bytes || block.elements > 1 { text += "[]" }
+    if block.flexibleElements != nil { text += "+" }
+    switch block.fit {
+    case .ambiguous: text = "ambiguous"
+    case .provisional: text = "provisional " + text
+    case .prefix: text += "…"
+    default: break
+    }
+    return block.offset == pointer ? text : "\(text) at \(block.offset), not \(pointer)"
+  }
+
+  private static func run(
+    _ command: [String], _ directory: URL, _ extra: [String: String] = [:]
+  ) throws -> String {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command
+    process.currentDirectoryURL = directory
+    process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "\(command)")
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// A compiler and its optimisation.
+struct Build: CustomTestStringConvertible, Sendable {
+  var compiler: String
+  var flags: [String]
+
+  var testDescription: String { ([compiler] + flags).joined(separator: " ") }
+
+  static let c =
+    ["gcc", "clang"].flatMap { compiler in
+      ["-O0", "-Og", "-O1", "-O2", "-O3"].map { Build(compiler: compiler, flags: [$0]) }
+    } + [
+      Build(compiler: "gcc", flags: ["-O2", "-gdwarf-4"]),
+      Build(compiler: "gcc", flags: ["-O2", "-flto"]),
+      Build(compiler: "gcc", flags: ["-O2", "-no-pie"]),
+      Build(compiler: "clang", flags: ["-O2", "-gdwarf-4"]),
+    ]
+  static let cxx = ["g++", "clang++"].flatMap { compiler in
+    ["-O0", "-O1", "-O2"].map { Build(compiler: compiler, flags: [$0]) }
+  }
+}
