@@ -42,15 +42,27 @@ extension Classifier {
       }
       return true
     }
-    guard let symbol = module.names?.function(containing: own) else { return false }
-    answer.allocation = AddressRange(module.inProcess(symbol.start), size: symbol.size)
-    answer.symbol = SymbolOffset(kind: .function, name: symbol.name, offset: own - symbol.start)
+    return describeSymbol(&answer, module, .function, as: .function)
+  }
+
+  /// What only the ELF file's symbol table knows.
+  private func describeSymbol(
+    _ answer: inout Classification, _ module: Module, _ kind: ElfSymbol.Kind, as shown: SymbolKind
+  ) -> Bool {
+    let own = module.own(answer.address)
+    guard let symbol = module.names?.symbol(containing: own, kind: kind) else { return false }
+    answer.allocation = AddressRange(
+      module.inProcess(symbol.range.start), size: symbol.range.size)
+    answer.symbol = SymbolOffset(
+      kind: shown, name: symbol.name, offset: own - symbol.range.start)
     return true
   }
 
   private func describeVariable(_ answer: inout Classification, _ module: Module) -> Bool {
     let own = module.own(answer.address)
-    guard let variable = module.metadata?.staticVariable(containing: own) else { return false }
+    guard let variable = module.metadata?.staticVariable(containing: own) else {
+      return describeSymbol(&answer, module, .object, as: .variable)
+    }
     describe(
       variable, start: module.inProcess(variable.address), module,
       kind: variable.isVTable ? .vtable : .variable, &answer)

@@ -3,6 +3,13 @@
 import DebugInfo
 import Primitives
 
+/// A symbol with a size, at the module's own addresses.
+struct NamedRange: Sendable {
+  let name: [UInt8]
+  let range: AddressRange
+  let kind: ElfSymbol.Kind
+}
+
 /// The sections and linkage of a module, at its own addresses.
 final class ImageNames: Sendable {
   private let file: ElfFile
@@ -10,6 +17,7 @@ final class ImageNames: Sendable {
   private let sections: [ElfSection]
   private let stubs = Lazy<[Address: ElfSymbol]>()
   private let slots = Lazy<[Address: ElfSymbol]>()
+  private let symbols = Lazy<[NamedRange]>()
 
   init(_ file: ElfFile) {
     self.file = file
@@ -18,13 +26,31 @@ final class ImageNames: Sendable {
       .sorted { $0.range.start < $1.range.start }
   }
 
-  /// The function that the symbol table has around an address, for modules without a uniqtype table.
-  func function(containing address: Address) -> (name: [UInt8], start: Address, size: UInt64)? {
-    let best = file.symbols.filter {
-      $0.kind == .function && !$0.isUndefined && $0.address <= address
-        && address - $0.address < $0.size
-    }.max { $0.address < $1.address }
-    return best.map { (Array($0.name), $0.address, $0.size) }
+  /// The function or variable that the symbol table has around an address, for what no uniqtype table knows.
+  func symbol(containing address: Address, kind: ElfSymbol.Kind) -> NamedRange? {
+    let symbols = symbols.value { sortedSymbols() }
+    var low = 0
+    var high = symbols.count
+    while low < high {
+      let middle = (low + high) / 2
+      if symbols[middle].range.start <= address { low = middle + 1 } else { high = middle }
+    }
+    // Symbols overlap seldom, and then near each other.
+    return symbols[..<low].suffix(16).last { $0.kind == kind && $0.range.contains(address) }
+  }
+
+  /// The module's own address of a defined symbol.
+  func address(of name: String) -> Address? {
+    file.symbols.first { !$0.isUndefined && $0.name.elementsEqual(name.utf8) }?.address
+  }
+
+  private func sortedSymbols() -> [NamedRange] {
+    file.symbols.filter { !$0.isUndefined && $0.size > 0 }
+      .map {
+        NamedRange(
+          name: Array($0.name), range: AddressRange($0.address, size: $0.size), kind: $0.kind)
+      }
+      .sorted { $0.range.start < $1.range.start }
   }
 
   /// The section that holds an address.

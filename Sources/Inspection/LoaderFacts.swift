@@ -1,6 +1,5 @@
 // What glibc's loader and thread library tell debuggers: module numbers, thread ids and thread pointers.
 
-import Metadata
 import Primitives
 import TargetMemory
 
@@ -69,11 +68,10 @@ struct LoaderFacts {
 
   /// The offset in bytes of a field, by libthread_db's descriptor: three words, the field's bits, its count, its offset.
   private func threadDatabaseOffset(_ symbol: String) -> UInt32? {
-    let name = Array(symbol.utf8)
     for module in modules where module.name.starts(with: "libc.".utf8) || module.isExecutable {
-      guard let found = module.metadata?.statics(named: name).first,
-        let words = try? reader.values(
-          UInt32.self, at: module.inProcess(found.address), count: 3), words[2] < 1 << 16
+      guard let place = module.names?.address(of: symbol),
+        let words = try? reader.values(UInt32.self, at: module.inProcess(place), count: 3),
+        words[2] < 1 << 16
       else { continue }
       return words[2]
     }
