@@ -98,8 +98,7 @@ struct BlockTyping {
       let top = try? target.value(Int64.self, at: pointer - 16), top == 0
     else { return nil }
     if let type = table.type { return view.sites.definition(of: type) }
-    let name = className(table.name)
-    return view.sites.universe.types(named: name).first { !$0.isIncomplete }
+    return view.sites.type(named: className(table.name))
   }
 
   private func className(_ symbol: [UInt8]) -> [UInt8] {

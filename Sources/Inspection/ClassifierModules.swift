@@ -50,7 +50,9 @@ extension Classifier {
     _ answer: inout Classification, _ module: Module, _ kind: ElfSymbol.Kind, as shown: SymbolKind
   ) -> Bool {
     let own = module.own(answer.address)
-    guard let symbol = module.names?.symbol(containing: own, kind: kind) else { return false }
+    guard let symbol = module.names?.symbol(containing: own, kind: kind),
+      symbol.name != Self.offsetTable
+    else { return false }
     answer.allocation = AddressRange(
       module.inProcess(symbol.range.start), size: symbol.range.size)
     answer.symbol = SymbolOffset(
@@ -58,9 +60,14 @@ extension Classifier {
     return true
   }
 
+  /// Some linkers give this symbol a size; what each slot is for says more.
+  private static let offsetTable = Array("_GLOBAL_OFFSET_TABLE_".utf8)
+
   private func describeVariable(_ answer: inout Classification, _ module: Module) -> Bool {
     let own = module.own(answer.address)
-    guard let variable = module.metadata?.staticVariable(containing: own) else {
+    guard let variable = module.metadata?.staticVariable(containing: own),
+      variable.name != Self.offsetTable
+    else {
       return describeSymbol(&answer, module, .object, as: .variable)
     }
     describe(
@@ -156,8 +163,7 @@ extension Classifier {
   /// `char`, from the module's own table if it has one.
   private func character(_ module: Module) -> UniqType? {
     let name = Array("char".utf8)
-    let own = module.table?.types(named: name) ?? []
-    return (own.isEmpty ? view.sites.universe.types(named: name) : own).first { $0.size == 1 }
+    return module.table?.types(named: name).first { $0.size == 1 } ?? view.sites.type(named: name)
   }
 }
 

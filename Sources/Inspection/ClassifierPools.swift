@@ -65,7 +65,7 @@ extension Classifier {
 
   /// The type that the program named when it registered the block; without a name the site's word.
   private func describeType(of block: AgentPoolBlock, _ answer: inout Classification) {
-    guard let type = SpelledType.find(block.typeName, in: view.sites.universe) else {
+    guard let type = SpelledType.find(block.typeName, in: view.sites) else {
       if block.typeName.isEmpty {
         describe(view.sites.resolve(site: block.site, size: block.range.size), &answer)
       } else {

@@ -68,8 +68,10 @@ final class ImageNames: Sendable {
     return nil
   }
 
-  /// What the loader puts the address of into the 8 bytes around an address.
+  /// What the loader puts the address of into the slot of the global offset table around an address. Pointers in other
+  /// data are filled in the same way, but belong to variables.
   func slot(at address: Address) -> (target: [UInt8], offset: UInt64)? {
+    guard section(containing: address)?.name.starts(with: ".got".utf8) == true else { return nil }
     let start = Address(address.raw & ~7)
     let slots = slots.value { file.gotTargets }
     return slots[start].map { (Array($0.name), address - start) }

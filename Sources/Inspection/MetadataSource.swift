@@ -12,6 +12,9 @@ public protocol MetadataSource: Sendable {
   func cached(buildID: [UInt8]) -> ModuleMetadata?
 }
 
+/// The cache of the user, which builds what it does not have.
+extension MetadataCache: MetadataSource {}
+
 /// No tables at all: the inspector then has what the target's memory holds.
 public struct NoMetadata: MetadataSource {
   public init() {}

@@ -50,14 +50,25 @@ final class SiteResolver: Sendable {
     self.reader = reader
   }
 
+  /// The program first, then its libraries.
+  private var ordered: [Module] {
+    modules.modules.filter(\.isExecutable)
+      + modules.modules.filter { !$0.isExecutable && !$0.isVDSO }
+  }
+
   /// The types of all modules, the program's first.
-  var universe: TypeUniverse {
-    lazyUniverse.value {
-      let ordered =
-        modules.modules.filter(\.isExecutable)
-        + modules.modules.filter { !$0.isExecutable && !$0.isVDSO }
-      return TypeUniverse(ordered.compactMap(\.table))
+  var universe: TypeUniverse { lazyUniverse.value { TypeUniverse(ordered.compactMap(\.table)) } }
+
+  /// The first complete type of a name, and of one of some kinds if any are given: modules are searched in order, and no
+  /// table is opened after the one that has it.
+  func type(named name: [UInt8], kinds: [TypeKind] = []) -> UniqType? {
+    for module in ordered {
+      let found = module.table?.types(named: name).first {
+        !$0.concrete.isIncomplete && (kinds.isEmpty || kinds.contains($0.kind))
+      }
+      if let found { return found }
     }
+    return nil
   }
 
   /// The definition of a type that is only declared where it was found; the type itself when it is complete or nothing

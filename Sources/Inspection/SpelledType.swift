@@ -11,15 +11,15 @@ enum SpelledType {
   ]
 
   /// The element type of a spelling (an array's bound follows from the block's size); nil when no module has it.
-  static func find(_ spelling: [UInt8], in universe: TypeUniverse) -> UniqType? {
+  static func find(_ spelling: [UInt8], in sites: SiteResolver) -> UniqType? {
     var name = spelling[...]
     if let bracket = name.firstIndex(of: UInt8(ascii: "[")) { name = name[..<bracket] }
     while name.last == UInt8(ascii: " ") { name = name.dropLast() }
     guard !name.isEmpty else { return nil }
     for tag in tags where name.starts(with: tag.word.utf8) {
-      let found = universe.types(named: Array(name.dropFirst(tag.word.utf8.count)))
-      return found.first { tag.kinds.contains($0.kind) && !$0.isIncomplete }
+      return sites.type(
+        named: Array(name.dropFirst(tag.word.utf8.count)), kinds: tag.kinds)
     }
-    return universe.types(named: Array(name)).first { !$0.concrete.isIncomplete }
+    return sites.type(named: Array(name))
   }
 }

@@ -72,7 +72,8 @@ import Testing
       #expect(answer.allocator == .stack && answer.thread == subject.pid)
     }
     let here = try what("here")
-    #expect(here.allocator == .stack && here.thread == Int32(try subject.number("tid")))
+    let tid = Int32(try subject.number("tid"))
+    #expect(here.allocator == .stack && here.thread == tid)
     #expect(here.allocation?.contains(here.address) == true)
     let guardPage = try what("guard")
     #expect(guardPage.allocator == .none && guardPage.notes == [.guardPages])
@@ -232,6 +233,7 @@ import Testing
         fact("returned", block + 1024 + 130); fact("spare", block + 1024 + 300);
         stack_t s = {.ss_sp = malloc(65536), .ss_size = 65536}; sigaltstack(&s, 0);
         struct sigaction a = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK}; sigaction(SIGUSR1, &a, 0);
+        sigset_t none; sigemptyset(&none); sigprocmask(SIG_SETMASK, &none, 0);
         raise(SIGUSR1); void *gone = malloc(500); fact("gone", gone); free(gone); ready();
       }
       """, ["-O0", "-I", include], withAgent: true)

@@ -109,7 +109,9 @@ final class Subject {
 
 /// What every program of these tests begins with: `fact` prints, `ready` waits for the next line of input.
 let prelude = """
+  #ifndef _GNU_SOURCE
   #define _GNU_SOURCE
+  #endif
   #include <stdio.h>
   #include <stdlib.h>
   #include <string.h>
