@@ -31,7 +31,9 @@ extension Classifier {
 
   /// A thread's stack, or the stack of its signal handlers.
   func classifyStack(_ answer: inout Classification) -> Bool {
-    guard let owner = view.threads.owner(of: answer.address) else { return false }
+    guard let owner = view.threads.owner(of: answer.address) else {
+      return classifyStackOfRunningThread(&answer)
+    }
     answer.allocator = .stack
     answer.state = .live
     answer.thread = owner.thread.tid
@@ -44,6 +46,25 @@ extension Classifier {
     if let caller = owner.thread.createdBy {
       answer.site = view.sites.location(returnAddress: caller)
     }
+    return true
+  }
+
+  /// A thread that runs shows no stack pointer, but its control block stands at the top of its stack, which is an anonymous
+  /// mapping with a guard below it.
+  private func classifyStackOfRunningThread(_ answer: inout Classification) -> Bool {
+    guard let index = view.mappings.indexContaining(answer.address), index > 0,
+      view.mappings[index].kind == .anonymous, view.mappings[index - 1].kind == .guardPages
+    else { return false }
+    let range = view.mappings[index].range
+    // One mapping may hold several stacks whose guards were removed; only one owner is an answer.
+    let owners = view.threadLocals.value.pointers.filter { range.contains($0.value) }
+    guard owners.count == 1, let owner = owners.first, answer.address < owner.value else {
+      return false
+    }
+    answer.allocator = .stack
+    answer.state = .live
+    answer.thread = owner.key
+    answer.allocation = AddressRange(range.start, owner.value)
     return true
   }
 }

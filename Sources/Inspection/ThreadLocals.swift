@@ -19,12 +19,17 @@ struct ThreadLocalBlock: Sendable {
 /// while the thread has not used it. Modules have their numbers from the loader.
 struct ThreadLocals: Sendable {
   let blocks: [ThreadLocalBlock]
+  /// The thread pointers that are known, by thread id.
+  let pointers: [Int32: Address]
 
   init(
     target: any Target, modules: [Module], threads: [InspectedThread],
     numbers: [ObjectIdentifier: UInt64]
   ) {
     let reader = PageCache(target)
+    pointers = Dictionary(
+      threads.compactMap { thread in thread.threadPointer.map { (thread.tid, $0) } },
+      uniquingKeysWith: { first, _ in first })
     blocks = threads.flatMap { thread in
       modules.compactMap { module in
         guard module.threadLocalSize > 0, let pointer = thread.threadPointer,

@@ -66,7 +66,9 @@ import Testing
     #expect(literal.allocation?.size == 22 && literal.notes.contains(.literal))
     let free = try what("libc")
     #expect(free.allocator == .code)
-    #expect(["free", "cfree", "__libc_free"].contains(String(decoding: free.symbol?.name ?? [], as: UTF8.self)))
+    #expect(
+      ["free", "cfree", "__libc_free"].contains(
+        String(decoding: free.symbol?.name ?? [], as: UTF8.self)))
     for name in ["local", "argv"] {
       let answer = try what(name)
       #expect(answer.allocator == .stack && answer.thread == subject.pid)

@@ -9,6 +9,18 @@ import TargetMemory
 import Testing
 import TypeModel
 
+/// Tables of the test's own programs only: those of the system's libraries would take long to build.
+private struct OwnTables: MetadataSource {
+  let cache: MetadataCache
+  let folder: String
+
+  func metadata(forFileAt path: String, buildID: [UInt8]) -> ModuleMetadata? {
+    path.hasPrefix(folder) ? cache.metadata(forFileAt: path, buildID: buildID) : nil
+  }
+
+  func cached(buildID: [UInt8]) -> ModuleMetadata? { cache.cached(buildID: buildID) }
+}
+
 @Suite struct TypedClassificationTests {
   private let workspace: Workspace
   private let cache: MetadataCache
@@ -23,9 +35,13 @@ import TypeModel
     extension: String = "c", withAgent: Bool = true, arguments: [String] = []
   ) throws -> (Subject, Inspector) {
     let program = try workspace.compile(
-      prelude + body, options, compiler: compiler, extension: `extension`)
-    let subject = try Subject([program] + arguments, withAgent: withAgent)
-    return (subject, try Inspector(target: try subject.target(), metadata: cache))
+      prelude + body, options + ["-Wl,--build-id"], compiler: compiler, extension: `extension`)
+    _ = try cache.metadata(forModuleAt: program)
+    let subject = try Subject(
+      [program] + arguments, withAgent: withAgent,
+      environment: ["SCRY_META_DIR": cache.directory ?? ""])
+    let tables = OwnTables(cache: cache, folder: workspace.url.path)
+    return (subject, try Inspector(target: try subject.target(), metadata: tables))
   }
 
   private func type(_ answer: Classification) -> String? {
@@ -100,7 +116,7 @@ import TypeModel
           struct node *head = make(0); head->next = make(head); fact("head", head); fact("data", &head->next->data);
           struct point *many = xmalloc(10 * sizeof *many); many[3].y = c; fact("many", &many[3].y);
           struct text *t = malloc(sizeof *t + 20); t->length = 20; t->bytes[5] = 'x'; fact("text", &t->bytes[5]);
-          char *copy = strdup("hello"); fact("copy", copy + 1);
+          char *copy = malloc(6); strcpy(copy, "hello"); fact("copy", copy + 1);
           shape_t *s = calloc(1, sizeof *s); s->corners[1].x = c; fact("shape", &s->corners[1].x);
           ready(); return head->kind + many->x + t->length + copy[0] + s->corners[0].x;
         }
