@@ -49,6 +49,9 @@ public final class AgentIndex: Sendable {
     AgentStatus(try IndexHeader(at: header.address, in: reader).raw)
   }
 
+  /// Where the header page lies.
+  public var headerAddress: Address { header.address }
+
   /// The agent's own memory, which is no part of the program.
   public var reservation: AddressRange {
     AddressRange(Address(header.raw.reservation), size: header.raw.reservation_size)

@@ -23,14 +23,17 @@ struct SeededGenerator: RandomNumberGenerator {
 /// The pages of the agent's reservation that hold anything.
 struct IndexImage: Sendable {
   let reservation: AddressRange
+  private let header: Address
   /// By page number; pages that are all zero are left out.
   var pages: [UInt64: [UInt8]] = [:]
   let readable: [AddressRange]
 
   init(of target: LiveTarget) throws {
     let mappings = try target.mappings()
-    let reservation = try AgentIndex.find(in: target, mappings: mappings).reservation
+    let index = try AgentIndex.find(in: target, mappings: mappings)
+    let reservation = index.reservation
     self.reservation = reservation
+    header = index.headerAddress
     readable = mappings.map(\.range).enumerated()
       .filter { mappings[$0].permissions.contains(.read) && reservation.overlaps($1) }.map(\.1)
     let zero = [UInt8](repeating: 0, count: 4096)
@@ -39,8 +42,9 @@ struct IndexImage: Sendable {
         let size = Int(min(1 << 20, range.end.raw - start))
         let bytes = try target.bytes(at: Address(start), count: size)
         for offset in stride(from: 0, to: size, by: 4096) {
-          let page = bytes[offset..<(offset + 4096)]
-          if page != zero[...] { pages[(start + UInt64(offset)) / 4096] = Array(page) }
+          let isZero = bytes.withUnsafeBytes { memcmp($0.baseAddress! + offset, zero, 4096) == 0 }
+          if isZero { continue }
+          pages[(start + UInt64(offset)) / 4096] = Array(bytes[offset..<(offset + 4096)])
         }
       }
     }
@@ -48,11 +52,12 @@ struct IndexImage: Sendable {
 
   /// Changes some bytes: half of the times in the header, where a byte does most.
   mutating func damage(_ generator: inout SeededGenerator) {
-    let header = reservation.start.raw / 4096
+    let headerPage = header.raw / 4096
     let numbers = pages.keys.sorted()
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       let inHeader = Bool.random(using: &generator)
-      let page = inHeader ? header : numbers.randomElement(using: &generator) ?? header
+      let page =
+        inHeader ? headerPage : numbers.randomElement(using: &generator) ?? headerPage
       let place = Int.random(in: 0..<(inHeader ? 600 : 4096), using: &generator)
       let values: [UInt8] = [0, 1, 0x7f, 0x80, 0xff, UInt8.random(in: 0...255, using: &generator)]
       pages[page]?[place] = values.randomElement(using: &generator) ?? 0
