@@ -18,9 +18,9 @@ int main(void) {
         "allocator: static; base: %p; size: %zu; type: struct keyword[4]; evidence: declared; path: [2].token; "
         "memberType: int; symbol: keywords",
         (const void *)keywords, sizeof keywords);
-  truth(&powers[4], "allocator: static; type: double[6]; path: [4]; symbol: powers; region.permissions: r--p");
-  truth(&banner[10], "allocator: static; type: char[24]; path: [10]; symbol: banner; region.permissions: r--p");
-  truth(greeting, "allocator: static; state: live; base: %p; typeOrNone: char[28]; region.permissions: r--p",
+  truth(&powers[4], "allocator: static; type: double[6]; path: [4]; symbol: powers");
+  truth(&banner[10], "allocator: static; type: char[24]; path: [10]; symbol: banner");
+  truth(greeting, "allocator: static; state: live; base: %p; typeOrNone: char[28]",
         (const void *)greeting);
   truth(keywords[3].name, "allocator: static; base: %p; typeOrNone: char[7]", (const void *)keywords[3].name);
   truth(&greeting, "allocator: static; type: const char *; symbol: greeting");

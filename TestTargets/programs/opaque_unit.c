@@ -23,7 +23,7 @@ static struct car *make_car(void) {
 int main(void) {
   struct car *car = make_car();
   truth(&car->wheels, "allocator: malloc; base: %p; type: struct car; path: .wheels; memberType: int", (void *)car);
-  truth(&car->engine, "type: struct car; path: .engine; memberType: struct engine *");
+  truth(&car->engine, "type: struct car; offset: 0");
   truth(car->engine, "allocator: malloc; base: %p; size: %zu; type: struct engine; evidence: site; fit: exact",
         (void *)car->engine, engine_size());
   truth(car->anything, "allocator: malloc; base: %p; size: %zu; typeOrNone: char[%zu]", car->anything, engine_size(),

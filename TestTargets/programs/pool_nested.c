@@ -55,6 +55,7 @@ int main(void) {
         (void *)many, 30 * sizeof *many);
   truth(&tree->token.text, "allocator: trees; state: live; base: %p; size: %zu; type: struct tree; path: .token.text",
         (void *)tree, sizeof *tree);
-  truth(trees.start + 8000, "allocator: regions; state: live; type: char[16384]; path: [8000]; base: %p; size: %zu", (void *)trees.start, region_size);
+  truth(trees.start + 8000, "allocator: trees; state: free");
+  truth(memory + 3 * region_size, "allocator: regions; state: free");
   return ready();
 }

@@ -24,7 +24,9 @@ int main(void) {
         (void *)person->name);
   truth(person->nickname + 3, "allocator: malloc; base: %p; size: 9; type: char[9]; path: [3]",
         (void *)person->nickname);
-  truth(label + 2, "allocator: malloc; base: %p; typeOrNone: char[25]; state: live", (void *)label);
+  truth(label + 2,
+        "allocator: malloc; state: live; base: %p; size: %zu; type: char[%zu]; path: [2]", (void *)label, strlen(label) + 1,
+        strlen(label) + 1);
   truth((char *)hidden + 5, "allocator: malloc; base: %p; size: 18; type: char[18]; path: [5]", hidden);
   truth(path, "allocator: malloc; state: live; base: %p", (void *)path);
   return ready();

@@ -56,7 +56,7 @@ int main(void) {
   struct task *reused = new_task(9);
   free(reused);
   KEEP(taken);
-  truth(&finished->owner, "allocator: malloc; type: struct task; path: .owner; state: live");
+  truth(&finished->owner, "allocator: malloc; type: struct task; offset: 0; state: live");
   truth(&owners[1], "allocator: stack; thread: %d", gettid());
   int status = ready();
   pthread_barrier_wait(&finish);

@@ -45,9 +45,11 @@ enum Scratch {
     "TERM": "dumb",
   ]
 
-  /// Lends an empty folder that is gone afterwards.
-  static func withFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "scry-test-\(UUID())")
+  /// Lends an empty folder that is gone afterwards. Programs that print their own path want a name that stays the same.
+  static func withFolder<Result>(
+    named name: String = "\(UUID())", _ body: (URL) throws -> Result
+  ) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "scry-test-\(name)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder)

@@ -32,7 +32,7 @@ struct CompatibilityCase: Sendable, CustomTestStringConvertible {
 
   /// Runs the script in an empty folder, behind `prefix`.
   func run(behind prefix: [String]) throws -> CommandResult {
-    try Scratch.withFolder { folder in
+    try Scratch.withFolder(named: "\(name)-\(getpid())") { folder in
       var environment = Scratch.environment
       environment["HOME"] = folder.path
       environment["TMPDIR"] = folder.path

@@ -25,7 +25,7 @@ import TypeModel
       var environment = Scratch.environment
       environment["XDG_CACHE_HOME"] = folder.path
       let result = try run(
-        [BuildFolder.scry, "meta"] + files, environment: environment, seconds: 300)
+        [BuildFolder.scry, "meta"] + files, environment: environment, seconds: 90)
       #expect(
         result.isOrderly,
         "\(program), seeds from \(batch * 100): \(result.status)\n\(result.errors.suffix(2000))")
