@@ -23,6 +23,12 @@ struct MangledData {
   /// The demangled name of the class or variable.
   let subject: [UInt8]
 
+  /// The vtable of a class whose name is known.
+  init(vtableOf name: [UInt8]) {
+    kind = .vtable
+    subject = name
+  }
+
   private static let prefixes: [(String, Kind)] = [
     ("_ZTV", .vtable), ("_ZTT", .constructionTable), ("_ZTI", .typeInfo), ("_ZTS", .typeName),
     ("_ZGV", .guardVariable),

@@ -14,6 +14,8 @@ struct StaticMerger {
   /// The first typed variable at each place.
   private var typed: [Place: Int] = [:]
   private var classes: [UInt32: UInt32] = [:]
+  /// The class of each vtable that debug information names.
+  private var vtableClasses: [UInt64: [UInt8]] = [:]
 
   private struct Place: Hashable {
     var address: UInt64
@@ -37,7 +39,7 @@ struct StaticMerger {
   mutating func add(_ unit: UnitRecords, settle: (TypeReference) -> TypeReference) {
     for variable in unit.statics {
       let place = Place(address: variable.address, isThreadLocal: variable.isThreadLocal)
-      guard isReal(place) else { continue }
+      guard isReal(place), !takeVTable(variable) else { continue }
       var entry = scry_meta_static()
       entry.address = variable.address
       entry.name = names.string(variable.name)
@@ -57,6 +59,16 @@ struct StaticMerger {
       if typed[place] == nil { typed[place] = entries.count }
       entries.append(entry)
     }
+  }
+
+  /// clang 20 and later describe a class's vtable as a variable `_vtable$` in the class, of the type of a pointer; its symbol
+  /// says more.
+  private mutating func takeVTable(_ variable: RawStatic) -> Bool {
+    let name = names.strings.text(at: names.string(variable.name))
+    let suffix = Array("::_vtable$".utf8)
+    guard name.suffix(suffix.count).elementsEqual(suffix) else { return false }
+    vtableClasses[variable.address] = Array(name.dropLast(suffix.count))
+    return true
   }
 
   private func isReal(_ place: Place) -> Bool {
@@ -122,7 +134,8 @@ struct StaticMerger {
       entry.file = entries[known].file
       entry.line = entries[known].line
     }
-    describe(&entry, MangledData(symbol.name))
+    let known = vtableClasses[entry.address].map { MangledData(vtableOf: $0) }
+    describe(&entry, known ?? MangledData(symbol.name))
     return entry
   }
 
