@@ -1,6 +1,5 @@
 // What names in an expression mean: variables, enumerators, functions and types.
 
-import AgentLayout
 import Primitives
 import TypeModel
 
@@ -105,7 +104,7 @@ extension ExpressionEvaluator {
     }
     let complete = types.filter { !$0.concrete.isIncomplete }
     guard complete.count < 2 else {
-      let places = complete.prefix(8).map { $0.table.string($0.record.file) }.map { Array($0) }
+      let places = complete.prefix(8).map(scope.origin)
       throw ExpressionError(.ambiguousType(spelled, modules: places), at: name.range)
     }
     return .declared(complete.first ?? first)

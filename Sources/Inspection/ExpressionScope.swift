@@ -18,8 +18,12 @@ public protocol ExpressionScope: TypeNameOracle {
   /// The types of all modules.
   var universe: TypeUniverse { get }
 
-  /// The types of a name, complete ones before declarations, no two with the same digest.
+  /// The complete types of a name, no two with the same digest; a declaration when nothing defines it. The program's own
+  /// hide those of libraries. A file or library may qualify the name.
   func types(named name: QualifiedName, tag: TypeName.Tag?) -> [UniqType]
+
+  /// Where a type comes from, to tell it from others of its name.
+  func origin(of type: UniqType) -> [UInt8]
 
   /// The enumerators of a name, with their enums.
   func enumerators(named name: QualifiedName) -> [(type: UniqType, value: Int64)]

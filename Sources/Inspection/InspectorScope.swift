@@ -57,9 +57,8 @@ public struct InspectorScope: ExpressionScope {
   private static func choice(_ variable: StaticVariable, in module: Module) -> [UInt8] {
     let colons = Array("::".utf8)
     if variable.isLocal { return variable.function + colons + variable.name }
-    let file = variable.file
-    let base = file.suffix(from: (file.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)
-    return (base.isEmpty ? module.name : Array(base)) + colons + variable.name
+    let file = variable.file.baseName
+    return (file.isEmpty ? module.name : file) + colons + variable.name
   }
 
   public func functions(named name: QualifiedName) -> [ScopeFunction] {
@@ -107,28 +106,42 @@ public struct InspectorScope: ExpressionScope {
   }
 
   public func types(named name: QualifiedName, tag: TypeName.Tag?) -> [UniqType] {
-    let all = universe.types(named: name.spelling) + templates(named: name.spelling)
+    var fallback: [UniqType] = []
+    var found: [UniqType] = []
     var digests: Set<UInt64> = []
-    let fitting = all.filter { $0.isNamed(with: tag) }
-    let complete = fitting.filter { !$0.concrete.isIncomplete }
-    let distinct = complete.filter { digests.insert($0.digest).inserted }
-    return distinct.isEmpty ? Array(fitting.prefix(1)) : distinct
+    for (module, name) in places(of: name) {
+      // The program's own types hide those of libraries, whose internals often have the same names.
+      if !module.isExecutable, found.contains(where: { $0.table === modules.first?.table }) {
+        break
+      }
+      guard let table = module.table else { continue }
+      let fitting =
+        (table.types(named: name.spelling) + Self.templates(named: name.spelling, table))
+        .filter { $0.isNamed(with: tag) && name.matches(fileOf: $0) }
+      found += fitting.filter { !$0.concrete.isIncomplete && digests.insert($0.digest).inserted }
+      fallback += fitting
+    }
+    return found.isEmpty ? Array(fallback.prefix(1)) : found
   }
 
   /// Templates may be written with other blanks than the compiler's: `map<int,int>`.
-  private func templates(named name: [UInt8]) -> [UniqType] {
+  private static func templates(named name: [UInt8], _ table: TypeTable) -> [UniqType] {
     guard let open = name.firstIndex(of: UInt8(ascii: "<")) else { return [] }
     let wanted = name.filter { $0 != 0x20 }
     let stem = name[..<open]
-    return universe.tables.flatMap { table in
-      (0..<table.typeCount).compactMap { index -> UniqType? in
-        guard let record: scry_meta_type = table.entry(SCRY_META_TYPES, index),
-          table.string(record.name).starts(with: stem), let type = table.type(UInt32(index)),
-          type.name != name, type.name.filter({ $0 != 0x20 }) == wanted
-        else { return nil }
-        return type
-      }
+    return (0..<table.typeCount).compactMap { index in
+      guard let record: scry_meta_type = table.entry(SCRY_META_TYPES, index),
+        table.string(record.name).starts(with: stem), let type = table.type(UInt32(index)),
+        type.name != name, type.name.filter({ $0 != 0x20 }) == wanted
+      else { return nil }
+      return type
     }
+  }
+
+  public func origin(of type: UniqType) -> [UInt8] {
+    let module = modules.first { $0.table === type.table }?.name ?? []
+    let file = type.sourceFile.baseName
+    return file.isEmpty ? module : file + Array(" of ".utf8) + module
   }
 
   public func enumerators(named name: QualifiedName) -> [(type: UniqType, value: Int64)] {
@@ -166,7 +179,26 @@ private struct NameInModule {
   }
 }
 
+extension NameInModule {
+  func matches(fileOf type: UniqType) -> Bool {
+    file.map { type.sourceFile.hasPathSuffix($0) } ?? true
+  }
+}
+
+extension UniqType {
+  /// The source file that declares it; empty when unknown.
+  fileprivate var sourceFile: [UInt8] {
+    let name: UInt32? = table.entry(SCRY_META_FILES, Int(record.file))
+    return name.map { Array(table.string($0)) } ?? []
+  }
+}
+
 extension [UInt8] {
+  /// What follows the last slash.
+  fileprivate var baseName: [UInt8] {
+    Array(self[((lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
+  }
+
   /// Whether these are the last components of a path.
   fileprivate func hasPathSuffix(_ suffix: [UInt8]) -> Bool {
     self == suffix || reversed().starts(with: ([UInt8(ascii: "/")] + suffix).reversed())

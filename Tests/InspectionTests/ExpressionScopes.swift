@@ -26,5 +26,6 @@ struct EmptyScope: ExpressionScope, MemoryReader {
   func functions(named name: QualifiedName) -> [ScopeFunction] { [] }
   func types(named name: QualifiedName, tag: TypeName.Tag?) -> [UniqType] { [] }
   func enumerators(named name: QualifiedName) -> [(type: UniqType, value: Int64)] { [] }
+  func origin(of type: UniqType) -> [UInt8] { [] }
   func pointee(at address: Address) -> Pointee { Pointee(.unmapped) }
 }

@@ -123,6 +123,7 @@ public struct ValueText {
     guard let target = pointer.target, let text = inline(target, limit: limit) else {
       return StyledText()
     }
+    if case .omitted = target.content { return StyledText(" ") + text }
     return StyledText(" = ", .punctuation) + text
   }
 
