@@ -16,7 +16,13 @@ public struct ViewBuilder {
   /// An object is one thing of one type at one address; a struct and its first member are two.
   struct ShownObject: Hashable {
     var address: Address
+    /// Concrete, so that a typedef and its type are one.
     var type: [UInt8]
+
+    init(address: Address, type: ExpressionType) {
+      self.address = address
+      self.type = type.declared?.concreteSpelling ?? type.spelling
+    }
   }
 
   /// Where in the tree a value stands.
@@ -38,7 +44,7 @@ public struct ViewBuilder {
     var builder = ViewBuilder(scope: scope, limits: limits)
     switch value.place {
     case .memory(let address):
-      builder.shown.insert(ShownObject(address: address, type: value.type.spelling))
+      builder.shown.insert(ShownObject(address: address, type: value.type))
       let source = ViewSource(memory: address, scope: scope)
       return builder.view(value.type, source, Position())
     case .bytes(let bytes):

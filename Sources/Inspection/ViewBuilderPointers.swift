@@ -51,7 +51,7 @@ extension ViewBuilder {
     default: break
     }
     guard let place = object.address else { return nil }
-    let key = ShownObject(address: place, type: object.type.spelling)
+    let key = ShownObject(address: place, type: object.type)
     guard shown.insert(key).inserted else {
       return ValueView(type: object.type, address: place, content: .omitted(.shownAbove))
     }

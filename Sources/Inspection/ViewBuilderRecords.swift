@@ -55,7 +55,7 @@ extension ViewBuilder {
 
   /// Remembers an object; false when it was shown before.
   mutating func markShown(_ type: UniqType, at address: Address) -> Bool {
-    shown.insert(ShownObject(address: address, type: type.concrete.concreteSpelling)).inserted
+    shown.insert(ShownObject(address: address, type: .declared(type))).inserted
   }
 
   /// The type of a flexible last member, made precise by the block that the record lies in; nil when the record has

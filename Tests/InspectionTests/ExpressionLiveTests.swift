@@ -90,9 +90,17 @@ import Testing
         .split(separator: "\n").map(String.init)
       try #require(lines.count >= Self.expressions.count, "\(result.text)")
       for (expression, gdb) in zip(Self.expressions, lines) {
-        let own = try shown(expression, scope)
+        let own = Self.octal(try shown(expression, scope))
         #expect(Self.same(own, gdb), "\(expression): \(own), gdb: \(gdb)")
       }
+    }
+  }
+
+  /// gdb writes bytes in octal, Scry in hexadecimal.
+  private static func octal(_ text: String) -> String {
+    text.replacing(/\\x([0-9a-f]{2})/) { match in
+      let digits = String(UInt8(match.1, radix: 16) ?? 0, radix: 8)
+      return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
     }
   }
 
@@ -118,7 +126,7 @@ import Testing
   @Test func pointersSayWhatTheyPointTo() throws {
     try withScope { scope, subject in
       let head = try subject.address("head")
-      let next = try #require(scope.memory.pointer(at: head)).description
+      let next = try scope.memory.pointer(at: head).description
       #expect(try shown("head->next", scope) == "\(next) → struct node")
       #expect(try shown("everything.fn", scope).hasSuffix(" <twice>"))
       #expect(try shown("freed", scope).hasSuffix(" <dangling: freed struct node>"))
@@ -154,7 +162,8 @@ import Testing
 
   @Test func stringsOfTheTargetAreEscaped() throws {
     try withScope { scope, _ in
-      #expect(try shown("hostile", scope).hasSuffix(#" "\x1b[31mred\n\"""#))
+      let text = try shown("hostile", scope)
+      #expect(text.hasSuffix(" \"\\x1b[31mred\\n\\\"\""))
     }
   }
 
@@ -162,7 +171,7 @@ import Testing
     try withScope { scope, _ in
       let evaluator = ExpressionEvaluator(scope: scope)
       for (text, reason, range) in [
-        ("head->nope", .noMember(Array("nope".utf8), of: Array("struct node".utf8)), 0..<10),
+        ("head->nope", .noMember(Array("nope".utf8), of: Array("node_t".utf8)), 0..<10),
         ("1 + nothing", .unknownName(Array("nothing".utf8)), 4..<11),
         ("(struct none *)0", .unknownType(Array("struct none".utf8)), 1..<14),
         ("*(int *)16 + 1", .unreadable(Address(16)), 0..<10),
