@@ -121,10 +121,28 @@ struct SubobjectSearch {
     let concrete = memberType.concrete
     var size = concrete.size ?? 0
     if type.isFlexible, concrete.isOpenEnded, spare > size { size = spare }
-    guard distance < size else { return }
+    guard distance < size else {
+      // A base's virtual bases lie where the whole object has them, which may be outside the base's own extent.
+      if member.isBase { visitVirtualBases(of: member, concrete, at: place) }
+      return
+    }
     let kind: PathStep.Kind =
       member.isBase ? .base : member.isAnonymous || member.name.isEmpty ? .anonymous : .member
     enter(kind, member, memberType, at: place, extent: size)
+  }
+
+  private mutating func visitVirtualBases(of base: Member, _ type: UniqType, at start: UInt64) {
+    guard steps.count < SubobjectLimits.depth, found.isEmpty, let declared = base.type else {
+      return
+    }
+    steps.append(PathStep(kind: .base, member: base, type: declared, offset: start))
+    defer { steps.removeLast() }
+    for index in 0..<type.memberCount {
+      guard visits > 0, let member = type.member(index), member.isBase else { continue }
+      visits -= 1
+      guard let place = position(of: member, in: start) else { continue }
+      visit(member, of: type, at: place, spare: member.type?.concrete.size ?? 0)
+    }
   }
 
   private mutating func leaf(_ member: Member, _ type: UniqType, at place: UInt64) {
