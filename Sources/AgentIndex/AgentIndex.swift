@@ -57,6 +57,14 @@ public final class AgentIndex: Sendable {
     AddressRange(Address(header.raw.reservation), size: header.raw.reservation_size)
   }
 
+  /// Bytes that the tables have in use: entries, and the uniqtype tables of the modules. The table of chunks, which is
+  /// sparse, is left out.
+  public func bytesInUse() throws(IndexError) -> UInt64 {
+    let now = try IndexHeader(at: header.address, in: reader)
+    let entries = now.tables.dropFirst().reduce(0) { $0 &+ $1.count &* $1.stride }
+    return try modules().reduce(entries) { $0 &+ ($1.table?.size ?? 0) }
+  }
+
   /// Reads something, with the errors of an index.
   func reading<T>(_ body: () throws(ReadError) -> T) throws(IndexError) -> T {
     do throws(ReadError) { return try body() } catch { throw .memory(error) }

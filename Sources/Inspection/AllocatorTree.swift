@@ -33,10 +33,17 @@ extension Inspector {
   public func allocatorTree() -> AllocatorNode {
     let view = view
     var root = AllocatorNode(.mmap)
+    let index = try? view.agent.get()
     for mapping in view.mappings where mapping.kind != .guardPages && mapping.kind != .reserved {
-      root.tally.add(mapping.range.size)
+      if index?.reservation.overlaps(mapping.range) != true { root.tally.add(mapping.range.size) }
     }
     root.children = [statics(view), stacks(view)]
+    if let bytes = try? index?.bytesInUse() {
+      root.children.append(
+        AllocatorNode(
+          .mmap, name: Array("agent".utf8), tally: Tally(count: 1, bytes: bytes),
+          capacity: index?.reservation.size))
+    }
     if let heap = heap(view) { root.children.append(heap) }
     root.children.append(programMappings(view))
     attachPools(view, to: &root)

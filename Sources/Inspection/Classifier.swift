@@ -66,9 +66,8 @@ struct Classifier {
     }
     switch region.kind {
     case .vdso, .vvar, .vsyscall: describeWhole(region, &answer, allocator: .vdso, note: nil)
-    case .guardPages:
-      describeWhole(region, &answer, allocator: .none, note: .guardPages)
-    case .reserved: describeWhole(region, &answer, allocator: .none, note: .reserved)
+    case .guardPages: describeInaccessible(&answer, region, note: .guardPages)
+    case .reserved: describeInaccessible(&answer, region, note: .reserved)
     case .file, .anonymous, .heap, .stack: classifyData(&answer, in: region)
     }
   }
@@ -81,6 +80,14 @@ struct Classifier {
     if classifyHeap(&answer, in: region) { return }
     if classifyProgramMapping(&answer) { return }
     classifyRest(&answer, in: region)
+  }
+
+  /// Memory without access is the program's if it mapped it, else the C library's or the loader's.
+  private func describeInaccessible(
+    _ answer: inout Classification, _ region: Mapping, note: Note
+  ) {
+    if classifyProgramMapping(&answer) { return answer.notes.append(note) }
+    describeWhole(region, &answer, allocator: .none, note: note)
   }
 
   private func describeWhole(

@@ -18,6 +18,9 @@ extension Classifier {
       answer.notes.append(.noMetadata(module: module.path))
     }
     if segment.isExecutable, describeFunction(&answer, module) { return }
+    // Some linkers put constants into the segment of the code: the section is what counts.
+    let section = module.names?.section(containing: module.own(answer.address))
+    if !module.isVDSO, section?.isExecutable == false { answer.allocator = .static }
     if describeVariable(&answer, module) { return }
     if describeLinkage(&answer, module) { return }
     describeSection(&answer, module, segment)
@@ -81,7 +84,7 @@ extension Classifier {
     _ variable: StaticVariable, start: Address, _ module: Module, kind: SymbolKind,
     _ answer: inout Classification
   ) {
-    let type = variable.type.map(view.sites.definition)
+    let type = (variable.type ?? copiedType(of: variable, module)).map(view.sites.definition)
     let size = variable.size > 0 ? variable.size : type?.concrete.size ?? 0
     answer.allocation = AddressRange(start, size: size)
     answer.symbol = SymbolOffset(kind: kind, name: variable.name, offset: answer.address - start)
@@ -101,6 +104,19 @@ extension Classifier {
     answer.evidence = .declared
     answer.fit = .exact
     describePart(&answer)
+  }
+
+  /// A library's variable that the program has a copy of (R_X86_64_COPY) has its type where it was defined.
+  private func copiedType(of variable: StaticVariable, _ module: Module) -> UniqType? {
+    guard !variable.isThreadLocal, let name = module.names?.copied(at: variable.address) else {
+      return nil
+    }
+    for other in view.modules.modules where other !== module && !other.isVDSO {
+      guard other.names?.address(of: name) != nil else { continue }
+      let found = other.metadata?.statics(named: Array(name.utf8)).first { $0.type != nil }
+      if let found { return found.type }
+    }
+    return nil
   }
 
   private func describeLinkage(_ answer: inout Classification, _ module: Module) -> Bool {
@@ -124,7 +140,7 @@ extension Classifier {
     let own = module.own(answer.address)
     let section = module.names?.section(containing: own)
     let range = section.map { AddressRange(module.inProcess($0.range.start), size: $0.range.size) }
-    if !segment.isExecutable, !segment.isWritable, section.map({ $0.holdsConstants }) ?? true,
+    if !segment.isWritable, section?.holdsConstants ?? !segment.isExecutable,
       describeLiteral(&answer, module, within: range ?? segment.range)
     {
       return

@@ -44,6 +44,12 @@ final class ImageNames: Sendable {
     file.symbols.first { !$0.isUndefined && $0.name.elementsEqual(name.utf8) }?.address
   }
 
+  /// The symbol whose content the loader copies to an address out of a library.
+  func copied(at address: Address) -> String? {
+    let copy = file.relocations.first { $0.kind == .copy && $0.place == address }
+    return copy?.symbol.map { String(decoding: $0.name, as: UTF8.self) }
+  }
+
   private func sortedSymbols() -> [NamedRange] {
     file.symbols.filter { !$0.isUndefined && $0.size > 0 }
       .map {

@@ -106,12 +106,34 @@ final class SiteResolver: Sendable {
         notes: [.unknownSite])
     }
     let frames = found.frames.map(siteFrame)
-    let typed = SiteTyping.rank(size: size, frames: frames)
+    let typed = rank(frames, of: found, size: size)
     let locations = found.frames.map(location)
     let logical = typed.frame.flatMap { locations.indices.contains($0) ? locations[$0] : nil }
     return ResolvedSite(
       typed: completed(typed, size: size), location: logical ?? locations.first,
       frames: locations, notes: notes(typed, found, size: size))
+  }
+
+  /// libc allocates for its caller (strdup, getline, fopen): where its own code shows no type, the frames of the caller
+  /// count alone.
+  private func rank(_ frames: [SiteFrame], of site: AgentSite, size: UInt64) -> TypedBlock {
+    let skipped = zip(frames, site.frames).prefix { frame, recorded in
+      frame.candidates.isEmpty && isInLibc(recorded)
+    }.count
+    guard skipped > 0, skipped < frames.count else {
+      return SiteTyping.rank(size: size, frames: frames)
+    }
+    var typed = SiteTyping.rank(size: size, frames: Array(frames[skipped...]))
+    typed.frame = typed.frame.map { $0 + skipped }
+    for index in typed.reasons.indices { typed.reasons[index].frame += skipped }
+    return typed
+  }
+
+  private func isInLibc(_ frame: AgentFrame) -> Bool {
+    let path = frame.module.flatMap {
+      agentModules.indices.contains($0) ? agentModules[$0].path : nil
+    }
+    return path?.suffix(10) == Array("/libc.so.6".utf8)[...]
   }
 
   private func siteFrame(_ frame: AgentFrame) -> SiteFrame {
