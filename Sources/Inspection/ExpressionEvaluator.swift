@@ -19,6 +19,19 @@ public struct ExpressionEvaluator {
     try evaluate(try ExpressionParser.parse(text, oracle: scope))
   }
 
+  /// Where an expression leads: the value of a pointer, else the address of the object that it names.
+  public func address(_ text: [UInt8]) throws(ExpressionError) -> Address {
+    let node = try ExpressionParser.parse(text, oracle: scope)
+    let value = try evaluate(node)
+    switch (value.type.shape, value.place) {
+    case (.pointer, _):
+      if case .pointer(let address, _) = try scalar(value, node.range) { return Address(address) }
+    case (_, .memory(let address)), (_, .bits(let address, _, _)): return address
+    default: break
+    }
+    throw ExpressionError(.noAddress, at: node.range)
+  }
+
   /// The value of a tree.
   public func evaluate(_ node: ExpressionNode) throws(ExpressionError) -> ExpressionValue {
     switch node.kind {

@@ -24,7 +24,7 @@ extension Classification {
   /// What it is: the object and the part of it, else the symbol, else the memory.
   private var subject: StyledText {
     var text = StyledText()
-    if let object {
+    if let object, !isCode {
       text.append(bytes: object.shape.spelling, .type)
       if let path = part?.path, !path.isEmpty {
         text.append(" ")
@@ -39,6 +39,9 @@ extension Classification {
     }
     return text
   }
+
+  /// A function is known by its name, not by its type.
+  private var isCode: Bool { symbol?.kind == .function || symbol?.kind == .pltEntry }
 
   private var memory: String {
     if region == nil { return "unmapped" }
@@ -66,7 +69,7 @@ extension Classification {
     var text = StyledText()
     text.append(bytes: allocator.spelling, .allocator)
     if let thread { text.append(" of thread \(thread)") }
-    if object != nil, let symbol, !symbol.name.isEmpty {
+    if object != nil, !isCode, let symbol, !symbol.name.isEmpty {
       text.append(" ")
       text.append(bytes: symbol.name, .symbol)
     }

@@ -11,11 +11,12 @@ struct WhatCommand: ParsableCommand {
     commandName: "what",
     abstract: "Say what an address is: object, type, field, allocator, site, state.",
     discussion: """
-      Addresses are hexadecimal, with or without 0x; '-' reads them from standard input, one or more a line. Status 1 \
-      when one of them is in no mapping.
+      Addresses are hexadecimal, with or without 0x; '-' reads them from standard input, one or more a line. Anything else \
+      is an expression as in 'scry print': the value of a pointer, else the address of the object. Status 1 when one of \
+      them is in no mapping or does not exist.
 
         scry what 4242 0x55d0c8a1f2b0
-        scry what --verbose 4242 7ffe0010
+        scry what --verbose 4242 'server.clients->head' '&counter' main
         grep -o '0x[0-9a-f]*' log | scry what --json 4242 -
       """)
 
@@ -27,21 +28,19 @@ struct WhatCommand: ParsableCommand {
     help: "Show the reasons, other readings, and what would resolve the unknown.")
   var verbose = false
 
-  @Argument(help: ArgumentHelp("Addresses, or - for standard input.", valueName: "address"))
+  @Argument(
+    help: ArgumentHelp("Addresses, expressions, or - for standard input.", valueName: "address"))
   var addresses: [String] = []
 
   func validate() throws {
     guard !addresses.isEmpty else { throw ValidationError("No address.") }
-    for text in addresses where text != "-" && Address(parsing: text) == nil {
-      throw ValidationError("'\(Diagnostics.printable(text))' is not a hexadecimal address")
-    }
   }
 
   func run() throws {
     let inspector = try target.inspector()
     let console = output.console
     var isAbsent = false
-    try forEachAddress { address in
+    try forEachAddress(in: inspector) { address in
       let answer = inspector.classify(address)
       isAbsent = isAbsent || answer.region == nil
       if output.json {
@@ -56,13 +55,24 @@ struct WhatCommand: ParsableCommand {
     if isAbsent { throw Failure(.absent) }
   }
 
-  private func forEachAddress(_ body: (Address) -> Void) throws {
+  private func forEachAddress(in inspector: Inspector, _ body: (Address) -> Void) throws {
     for text in addresses {
-      if let address = Address(parsing: text) {
+      if text == "-" {
+        try forEachInputAddress(body)
+      } else if let address = Address(parsing: text) {
         body(address)
       } else {
-        try forEachInputAddress(body)
+        body(try address(of: text, InspectorScope(inspector)))
       }
+    }
+  }
+
+  /// Where an expression leads: a pointer's value, else the object's own address.
+  private func address(of text: String, _ scope: InspectorScope) throws -> Address {
+    do throws(ExpressionError) {
+      return try ExpressionEvaluator(scope: scope).address(Array(text.utf8))
+    } catch {
+      throw Failure(error.isUsage ? .usage : .absent, error.lines(for: text))
     }
   }
 

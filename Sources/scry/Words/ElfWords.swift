@@ -11,7 +11,8 @@ extension ElfError {
     case .notElf: "is not an ELF file"
     case .not64Bit: "is a 32-bit file; scry reads x86-64 only"
     case .bigEndian: "is a big-endian file; scry reads x86-64 only"
-    case .machine(let number): "is for another machine (e_machine \(number)); scry reads x86-64 only"
+    case .machine(let number):
+      "is for another machine (e_machine \(number)); scry reads x86-64 only"
     case .relocatable: "is an object file that has not been linked"
     case .damaged(let part): "is damaged: \(part.text)"
     case .decompression(let part): "is damaged: \(part.text) cannot be decompressed"
