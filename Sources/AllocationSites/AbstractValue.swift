@@ -16,7 +16,7 @@ struct Atom: Hashable, Comparable {
     case frame
     /// The number or module address `offset`.
     case constant
-    /// An unknown multiple of `offset`.
+    /// An unknown multiple of `offset`; when `index` is not 0, `offset` times the unknown number of that name.
     case multiple
   }
 

@@ -108,6 +108,8 @@ public enum AllocationAnalysis {
     let wrappers = WrapperSearch(summaries) { context.knownFunction($0) }
     let writer = SiteWriter(
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
+      types: context.types,
+      prefixTypes: SiteWriter.prefixTypes(of: context.types),
       character: context.types.types(named: Array("char".utf8)).first?.index)
     var tables = SiteTables()
     tables.skippedFunctions = results.reduce(0) { $0 + $1.skipped }

@@ -75,7 +75,7 @@ struct FactsReader: Sendable {
   }
 
   private func inlined(_ call: InlinedCall, ranges: [Range<UInt64>]) -> InlinedFunction {
-    var result = InlinedFunction(ranges: ranges, origin: call.origin)
+    var result = InlinedFunction(ranges: ranges, origin: call.origin, call: call.position)
     guard let origin = call.origin else { return result }
     result.isConstructor = SignatureReader.isConstructor(origin)
     if SignatureReader.isAllocatorTemplate(origin, call.name) {

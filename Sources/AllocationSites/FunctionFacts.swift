@@ -36,6 +36,8 @@ struct InlinedFunction: Sendable {
   var ranges: [Range<UInt64>]
   /// Its abstract instance, which has its name.
   var origin: Die?
+  /// Where the call stands that it was inlined for.
+  var call: SourcePosition?
   var isConstructor = false
   /// The result's type of an `allocator<T>::allocate`.
   var allocated: UInt32?

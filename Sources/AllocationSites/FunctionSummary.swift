@@ -35,6 +35,8 @@ struct CallRecord: Sendable {
   var isTailCall: Bool
   /// When it comes first, in the order of the interpretation.
   var position: Int
+  /// What is known of the arguments as numbers, by parameter; on every path.
+  var numbers: [Int: Atom] = [:]
   /// Blocks that were passed, by parameter.
   var arguments: [PassedBlock] = []
 }
@@ -98,6 +100,11 @@ struct FunctionSummary: Sendable {
   /// The function, and those inlined into it, outer ones before inner ones.
   var die: Die?
   var inlined: [InlinedFunction] = []
+
+  /// The functions around an instruction, outer ones first, as indices of `inlined`; -1 is the function itself.
+  func levels(at address: UInt64) -> [Int] {
+    [-1] + inlined.indices.filter { inlined[$0].ranges.contains { $0.contains(address) } }
+  }
 
   /// The innermost function at an instruction, inlined ones counted.
   func function(at address: UInt64) -> Die? {

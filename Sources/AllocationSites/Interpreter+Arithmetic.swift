@@ -18,8 +18,29 @@ extension Interpreter {
     pool[value].single?.isNumber == true ? value : .unknown
   }
 
+  /// Whether a value may be a pointer that is followed. Parameters are as likely numbers.
   func holdsPointer(_ value: Value) -> Bool {
-    pool[value].atoms.contains { !$0.isNumber }
+    pool[value].atoms.contains { !$0.isNumber && $0.kind != .argument }
+  }
+
+  /// What an unknown number is called that an instruction loads, so that its multiples can be told.
+  func named(_ value: Value) -> Value {
+    guard value == .unknown else { return value }
+    let name = UInt32(truncatingIfNeeded: currentAddress) | 1 << 31
+    return pool.value(Atom(kind: .multiple, index: name, offset: 1))
+  }
+
+  /// Two multiples of the same unknown number, and their factors.
+  private func factors(_ a: Value, _ b: Value) -> (name: UInt32, Int64, Int64)? {
+    guard let x = pool[a].single, let y = pool[b].single, x.kind == .multiple, y.kind == .multiple,
+      x.index == y.index, x.index != 0
+    else { return nil }
+    return (x.index, x.offset, y.offset)
+  }
+
+  private func multiple(of name: UInt32, factor: Int64) -> Value {
+    guard factor > 0 else { return .unknown }
+    return pool.value(Atom(kind: .multiple, index: name, offset: factor))
   }
 
   mutating func sum(_ a: Value, _ b: Value) -> Value {
@@ -27,12 +48,14 @@ extension Interpreter {
     if let bytes = constant(a) { return moved(b, by: bytes) }
     if holdsPointer(a), !holdsPointer(b) { return strided(a, stride: divisor(b)) }
     if holdsPointer(b), !holdsPointer(a) { return strided(b, stride: divisor(a)) }
+    if let (name, x, y) = factors(a, b) { return multiple(of: name, factor: x &+ y) }
     return multiple(of: commonDivisor(divisor(a), divisor(b)))
   }
 
   mutating func difference(_ a: Value, _ b: Value) -> Value {
     if let bytes = constant(b) { return moved(a, by: 0 &- bytes) }
     guard !holdsPointer(a), !holdsPointer(b) else { return .unknown }
+    if let (name, x, y) = factors(a, b) { return multiple(of: name, factor: x &- y) }
     return multiple(of: commonDivisor(divisor(a), divisor(b)))
   }
 
@@ -78,6 +101,9 @@ extension Interpreter {
   mutating func product(_ a: Value, factor: Int64) -> Value {
     if let number = constant(a) { return pool.constant(number &* factor) }
     let (result, overflow) = divisor(a).multipliedReportingOverflow(by: factor)
+    if !overflow, let atom = pool[a].single, atom.kind == .multiple, atom.index != 0 {
+      return multiple(of: atom.index, factor: result)
+    }
     return overflow ? .unknown : multiple(of: Int64(clamping: result.magnitude))
   }
 

@@ -190,15 +190,18 @@ extension Interpreter {
   }
 
   /// Blocks in a call's arguments: passed on, and typed weakly by the parameters, strongly by a constructor's `this`.
-  mutating func noteArguments(ofCall number: Int, callee: Callee, _ state: MachineState) {
+  mutating func noteArguments(ofCall call: Int, callee: Callee, _ state: MachineState) {
     let signature = context.signature(callee)
     for (parameter, register) in Place.arguments.enumerated() {
       let value = state[register]
+      if let number = pool[value].single, number.isNumber {
+        summary.calls[call].numbers[parameter] = number
+      }
       for atom in pool[value].atoms where atom.hasKnownOffset {
         guard let subject = Subject(atom) else { continue }
         let passed = PassedBlock(parameter: parameter, subject: subject, offset: atom.offset)
-        if !summary.calls[number].arguments.contains(passed) {
-          summary.calls[number].arguments.append(passed)
+        if !summary.calls[call].arguments.contains(passed) {
+          summary.calls[call].arguments.append(passed)
         }
       }
       if let signature { noteArgument(value, parameter, signature) }

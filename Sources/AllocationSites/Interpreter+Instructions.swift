@@ -49,7 +49,9 @@ extension Interpreter {
       moveWide(instruction, &state)
       return
     }
-    set(target, value(source, state), instruction, &state)
+    let moved = value(source, state)
+    let isLoad = place(target).map { !Place.isVector($0) } ?? false
+    set(target, isLoad ? named(moved) : moved, instruction, &state)
   }
 
   /// Moves of 16 bytes or more between vector registers and memory.
@@ -143,8 +145,8 @@ extension Interpreter {
       write(numbersOnly(state[Place.rax]), to: Place.rax, instruction, &state)
       return
     }
-    let source = place(instruction.operand.1).map { state[$0] } ?? .unknown
-    set(instruction.operand.0, numbersOnly(source), instruction, &state)
+    let source = value(instruction.operand.1, state)
+    set(instruction.operand.0, named(numbersOnly(source)), instruction, &state)
   }
 
   private mutating func noteNullTest(_ instruction: scry_instruction, _ state: MachineState) {

@@ -43,7 +43,8 @@ extension Interpreter {
       return pool.constant(operand.value)
     case SCRY_OPERAND_REGISTER:
       guard let register = place(operand), operand.high_byte == 0 else { return .unknown }
-      return operand.size >= 8 ? state[register] : numbersOnly(state[register])
+      if operand.size >= 8 { return state[register] }
+      return operand.size == 4 ? numbersOnly(state[register]) : .unknown
     case SCRY_OPERAND_MEMORY:
       let found = load(address(operand, state), size: Int(operand.size), state)
       return operand.size >= 8 ? found : numbersOnly(found)
@@ -59,7 +60,7 @@ extension Interpreter {
       return Location(value: moved(base, by: operand.value))
     }
     var index = state[indexRegister]
-    if operand.base == operand.index, !holdsPointer(base) {
+    if operand.base == operand.index, operand.value == 0, !holdsPointer(base) {
       return Location(value: product(index, factor: Int64(operand.scale) + 1))
     }
     if operand.scale <= 1, holdsPointer(index), !holdsPointer(base) { swap(&base, &index) }

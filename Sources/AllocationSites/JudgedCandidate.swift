@@ -40,11 +40,13 @@ struct JudgedCandidate {
     fit = .misfit
     guard type.kind != .void, type.kind != .function else { return nil }
     if offset >= 0, UInt64(offset) < size || (offset == 0 && size == 0) {
-      judge(rest: size - UInt64(offset))
+      judge(
+        rest: size - UInt64(offset),
+        repeats: candidate.flags & SCRY_CANDIDATE_REPEATS.rawValue != 0)
     }
   }
 
-  private mutating func judge(rest: UInt64) {
+  private mutating func judge(rest: UInt64, repeats: Bool) {
     if type.isCharacter {
       fit = .characters
       elements = rest
@@ -60,8 +62,9 @@ struct JudgedCandidate {
     switch type.fit(blockSize: rest) {
     case .exact, .flexible: fit = .exact
     case .array(let count):
-      fit = .array
-      elements = count
+      // That the size divides says little of a structure: others may begin with it.
+      fit = isAggregate && !repeats ? .prefix : .array
+      elements = fit == .array ? count : 1
     case .prefix: fit = .prefix
     case .tooSmall: fit = .misfit
     case .sizeless: fit = .opaque
@@ -127,7 +130,7 @@ struct JudgedCandidate {
   /// The best of one frame's candidates. What does not explain the block gives way to an object that stands behind it and
   /// ends with the block: it is that object's header.
   static func best(of candidates: [JudgedCandidate]) -> JudgedCandidate? {
-    let order = sorted(candidates)
+    let order = sorted(withoutRepeats(candidates))
     guard let first = order.first, !first.isAggregate || first.fit >= .prefix else {
       return order.first
     }
@@ -136,6 +139,33 @@ struct JudgedCandidate {
         && $0.fit <= (first.isAggregate ? .exact : .flexible) && first.isHeader(before: $0.offset)
     }
     return behind ?? first
+  }
+
+  /// Without the later elements of an array whose earlier ones are there too; an array in which an object of another type
+  /// stands is none.
+  static func withoutRepeats(_ candidates: [JudgedCandidate]) -> [JudgedCandidate] {
+    candidates.filter { later in
+      !candidates.contains {
+        $0.type.digest == later.type.digest && $0.localOffset < later.localOffset
+          && $0.strength >= later.strength
+      }
+    }.map { candidate in
+      guard candidate.fit == .array, candidate.isAggregate,
+        candidates.contains(where: { candidate.isInterrupted(by: $0) })
+      else { return candidate }
+      var result = candidate
+      result.fit = .prefix
+      result.elements = 1
+      return result
+    }
+  }
+
+  private func isInterrupted(by other: JudgedCandidate) -> Bool {
+    guard other.strength >= strength, other.isAggregate, other.type.digest != type.digest,
+      let size = type.size.flatMap({ Int64(exactly: $0) }), size > 0,
+      other.localOffset > localOffset
+    else { return false }
+    return !type.holds(other.type, at: (other.localOffset - localOffset) % size, depth: 0)
   }
 
   // MARK: Containers

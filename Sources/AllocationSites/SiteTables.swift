@@ -18,7 +18,8 @@ public struct SiteTables: Sendable, Equatable {
 public struct AllocationSite: Sendable, Equatable {
   /// The module's own address (p_vaddr) of the instruction after the call.
   public var returnAddress: UInt64
-  /// The innermost function around the call, inlined ones counted; empty when unknown.
+  /// The function that allocates, inlined ones counted: the innermost around the call, or when a function inlined into
+  /// another only hands the block on, that other. Empty when unknown.
   public var function: [UInt8] = []
   /// Source path; empty when unknown.
   public var file: [UInt8] = []
@@ -62,6 +63,8 @@ public struct TypeCandidate: Sendable, Equatable {
   public var function: [UInt8] = []
   public var file: [UInt8] = []
   public var line: UInt32 = 0
+  /// The call's arguments multiply the type's size: a larger block is an array of it.
+  public var repeats = false
 }
 
 /// `enum scry_meta_strength`.

@@ -31,6 +31,8 @@ private struct Ranking {
   private var base: Int64 = 0
   private var lastFrame: Int?
   private var isForeign = false
+  /// Only the callee's name can still tell.
+  private var wantsName = false
   private var isCutShort = false
 
   init(size: UInt64) { self.size = size }
@@ -39,16 +41,17 @@ private struct Ranking {
   mutating func visit(_ frame: SiteFrame, number: Int) -> Bool {
     guard let site = frame.site, let table = frame.table else {
       note(number, frame.isAnalysed ? .noSite : .noDebugInfo)
-      // The frames of a library that is not known may end at a call whose callee's name tells.
       if best == nil, !frame.isAnalysed { isForeign = true }
-      return isForeign && !frame.isAnalysed
+      // The frames of a library may end at a call whose callee's name tells.
+      wantsName = best == nil
+      return wantsName
     }
     lastFrame = number
     let judged = frame.candidates.enumerated().compactMap {
       JudgedCandidate($1, index: $0, frame: number, base: base, size: size, table: table)
-    }.filter { !isForeign || $0.reason == .function }
+    }.filter { !wantsName || $0.reason == .function }
     take(judged, number: number)
-    if isForeign { return false }
+    if wantsName { return false }
     guard frame.blockLeaves else { return false }
     if let best, best.isSettled(leavingAt: base + Int64(site.leave_offset)) { return false }
     base += Int64(site.leave_offset)
@@ -58,7 +61,7 @@ private struct Ranking {
 
   /// The last recorded function still gave the block to its caller.
   mutating func endOfFrames(count: Int) {
-    guard count > 0, !isForeign else { return }
+    guard count > 0, !wantsName else { return }
     isCutShort = true
     note(count - 1, .framesEnded)
   }

@@ -10,6 +10,9 @@ struct SiteWriter {
   let wrappers: WrapperSearch
   let frames: CallFrameInfo
   let known: (Callee) -> KnownFunction?
+  let types: TypeTable
+  /// Types that other structures begin with.
+  let prefixTypes: Set<UInt32>
   /// The table's type `char`, for callees that are known to give text; nil when it has none.
   let character: UInt32?
 
@@ -46,13 +49,40 @@ struct SiteWriter {
     var site = AllocationSite(returnAddress: call.returnAddress)
     site.flags = flags(call, known, departures)
     site.leaveOffset = departures.first.map { Int32(clamping: $0.offset) } ?? 0
-    let inside = call.returnAddress &- 1
-    site.function = names.name(summary.function(at: inside))
-    (site.file, site.line) = names.position(of: inside)
-    site.candidates = candidates(observations, of: call, known, summary, &names)
+    let ordered = inOrder(observations, from: call.position)
+    place(&site, best: ordered.first { $0.strength > .weak }, summary, &names)
+    site.candidates = candidates(ordered, of: call, known, summary, &names)
     tables.sites.append(site)
     if !departures.isEmpty, let frame = wrapperFrame(at: call.returnAddress) {
       tables.wrappers.append(frame)
+    }
+  }
+
+  /// Where the allocation is in the sources. An inlined function that only hands the block on to the one around it, which
+  /// gives it a type, is left for that one, at the line of the call.
+  private func place(
+    _ site: inout AllocationSite, best: Observation?, _ summary: FunctionSummary,
+    _ names: inout SourceNames
+  ) {
+    let inside = site.returnAddress &- 1
+    let levels = summary.levels(at: inside)
+    let level = best.flatMap { Self.level(of: $0, among: levels, summary) } ?? levels.count - 1
+    let function = levels[level] < 0 ? summary.die : summary.inlined[levels[level]].origin
+    site.function = names.name(function)
+    if level + 1 < levels.count, let call = summary.inlined[levels[level + 1]].call {
+      (site.file, site.line) = names.position(of: call)
+    } else {
+      (site.file, site.line) = names.position(of: inside)
+    }
+  }
+
+  /// Which of the functions around a call a sign was seen in: that of the variable, or the innermost around both.
+  private static func level(
+    of seen: Observation, among levels: [Int], _ summary: FunctionSummary
+  ) -> Int? {
+    if let inlined = seen.inlined, let level = levels.firstIndex(of: inlined) { return level }
+    return levels.lastIndex { level in
+      level < 0 || summary.inlined[level].ranges.contains { $0.contains(seen.address) }
     }
   }
 
@@ -80,7 +110,7 @@ struct SiteWriter {
   ) -> [TypeCandidate] {
     var result: [TypeCandidate] = []
     if let text = knownText(call, known) { result.append(text) }
-    for (order, seen) in inOrder(observations, from: call.position).enumerated() {
+    for (order, seen) in observations.enumerated() {
       guard result.count < Self.candidateLimit else { break }
       let isRepeated = result.contains {
         $0.type == seen.type && Int64($0.offset) == seen.offset && $0.strength >= seen.strength
@@ -90,11 +120,45 @@ struct SiteWriter {
         type: seen.type, offset: offset, strength: seen.strength, reason: seen.reason)
       candidate.order = UInt16(clamping: order + 1)
       candidate.name = seen.name
+      candidate.repeats = repeats(seen, call)
       candidate.function = names.name(summary.function(of: seen))
       (candidate.file, candidate.line) = names.position(of: seen.address)
       result.append(candidate)
     }
     return result
+  }
+
+  /// Whether an argument is a multiple of a type's size on every path, or is that size (as in `calloc(n, size)`). A constant
+  /// multiple is the size of an array only when no other structure begins with the type.
+  private func repeats(_ seen: Observation, _ call: CallRecord) -> Bool {
+    guard let size = types.type(seen.type)?.size.flatMap({ Int64(exactly: $0) }), size > 1 else {
+      return false
+    }
+    if seen.reason == .allocator || Self.isArrayNew(call.callee) { return true }
+    return call.numbers.values.contains { number in
+      if number.kind == .multiple { return number.offset % size == 0 }
+      let room = number.offset &- seen.offset
+      return number.offset == size
+        || room > size && room % size == 0 && !prefixTypes.contains(seen.type)
+    }
+  }
+
+  /// `operator new[]` in any of its forms.
+  private static func isArrayNew(_ callee: Callee) -> Bool {
+    guard case .external(let symbol) = callee else { return false }
+    return symbol.starts(with: "_Zna".utf8)
+  }
+
+  /// The types that other structures begin with, as their first member or base.
+  static func prefixTypes(of types: TypeTable) -> Set<UInt32> {
+    var found: Set<UInt32> = []
+    for index in 0..<types.typeCount {
+      guard let type = types.type(UInt32(index)), type.kind == .structure || type.kind == .class,
+        let first = type.members.first, first.offset == 0, let inner = first.type?.concrete
+      else { continue }
+      found.insert(inner.index)
+    }
+    return found
   }
 
   /// Strongest first, then in the order of use after the call; what comes before it, in a loop, comes last.

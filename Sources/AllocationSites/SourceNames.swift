@@ -24,6 +24,13 @@ struct SourceNames {
     return (path, row.line)
   }
 
+  /// The file and line where a call was inlined.
+  mutating func position(of call: SourcePosition) -> (file: [UInt8], line: UInt32) {
+    if table == nil { table = .some(unit.lineTable()) }
+    guard call.unit === unit, let table = table ?? nil else { return ([], call.line) }
+    return (table.path(ofFile: call.file) ?? [], call.line)
+  }
+
   /// The qualified name of a function.
   mutating func name(_ die: Die?) -> [UInt8] {
     guard let die else { return [] }

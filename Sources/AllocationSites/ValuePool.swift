@@ -64,9 +64,13 @@ final class ValuePool {
 
   /// Two numbers have at least their common divisor in common.
   private static func numbers(_ x: Atom, _ y: Atom) -> ValueSet {
+    // A size that would overflow is replaced with the largest number, so that the allocation fails.
+    if x.kind == .constant, x.offset == -1 { return ValueSet(atoms: [y], isComplete: true) }
+    if y.kind == .constant, y.offset == -1 { return ValueSet(atoms: [x], isComplete: true) }
     var a = x.offset.magnitude
     var b = y.offset.magnitude
     while b != 0 { (a, b) = (b, a % b) }
+    // The name of the unknown number is lost: two paths have two numbers.
     guard a > 1, let divisor = Int64(exactly: a) else { return ValueSet() }
     return ValueSet(
       atoms: [Atom(kind: .multiple, index: 0, offset: divisor)], isComplete: true)

@@ -211,6 +211,10 @@ enum scry_meta_reason {
   SCRY_REASON_USER,        /* the user said so */
 };
 
+enum scry_meta_candidate_flags {
+  SCRY_CANDIDATE_REPEATS = 1, /* the call's arguments multiply the type's size: a larger block is an array */
+};
+
 struct scry_meta_candidate {
   uint32_t type;     /* of the object, not of the pointer */
   int32_t offset;    /* bytes from the call's result to the object: in outer frames add the inner leave_offsets */
@@ -221,7 +225,7 @@ struct scry_meta_candidate {
   uint32_t function; /* string: the function (inlined ones counted) where it was seen */
   uint32_t file;
   uint32_t line;
-  uint32_t reserved;
+  uint32_t flags; /* enum scry_meta_candidate_flags */
 };
 
 enum scry_meta_frame_register { SCRY_FRAME_RSP, SCRY_FRAME_RBP };

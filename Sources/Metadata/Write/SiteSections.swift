@@ -41,6 +41,7 @@ extension MetaFile {
     record.function = names.strings.add(candidate.function)
     record.file = names.file(candidate.file)
     record.line = candidate.line
+    record.flags = candidate.repeats ? SCRY_CANDIDATE_REPEATS.rawValue : 0
     return record
   }
 }
