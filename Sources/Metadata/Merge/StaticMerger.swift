@@ -64,7 +64,8 @@ struct StaticMerger {
   /// clang 20 and later describe a class's vtable as a variable `_vtable$` in the class, of the type of a pointer; its symbol
   /// says more.
   private mutating func takeVTable(_ variable: RawStatic) -> Bool {
-    let name = names.strings.text(at: names.string(variable.name))
+    let offset = names.string(variable.name)
+    let name = names.strings.text(at: offset)
     let suffix = Array("::_vtable$".utf8)
     guard name.suffix(suffix.count).elementsEqual(suffix) else { return false }
     vtableClasses[variable.address] = Array(name.dropLast(suffix.count))
