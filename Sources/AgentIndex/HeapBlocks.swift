@@ -8,6 +8,18 @@ extension AgentIndex {
   /// Calls `body` with every live block by rising address, until it returns false. The target runs on: blocks that come
   /// or go meanwhile may or may not be among them.
   public func forEachLiveBlock(_ body: (HeapBlock) -> Bool) throws(IndexError) {
+    try forEachBlock(where: \.isLive, body)
+  }
+
+  /// Calls `body` with every block that was given back and whose place has not been used again, by rising address, until
+  /// it returns false.
+  public func forEachFreedBlock(_ body: (HeapBlock) -> Bool) throws(IndexError) {
+    try forEachBlock(where: \.isFreed, body)
+  }
+
+  private func forEachBlock(
+    where wanted: (HeapRecord) -> Bool, _ body: (HeapBlock) -> Bool
+  ) throws(IndexError) {
     let words = RemoteWords(index: self)
     let slots = try slotsByAddress()
     for (chunk, slot) in slots {
@@ -15,7 +27,7 @@ extension AgentIndex {
       let first = chunk << HeapGeometry.recordsPerSlotShift
       for (place, word) in records.enumerated() where word != 0 {
         let record = HeapRecord(word: word)
-        guard record.isLive, let block = try words.block(record, granule: first + UInt64(place))
+        guard wanted(record), let block = try words.block(record, granule: first + UInt64(place))
         else { continue }
         if !body(block) { return }
       }

@@ -13,6 +13,8 @@ struct TypedAllocation {
   var evidence: Evidence
   var fit: Fit?
   var location: CodeLocation?
+  /// All recorded frames, innermost first.
+  var frames: [CodeLocation]
   var reasons: [TypingReason]
   var alternatives: [UniqType]
   var notes: [Note]
@@ -36,8 +38,8 @@ struct BlockTyping {
     let block = resolved.typed
     var result = TypedAllocation(
       object: nil, evidence: Evidence(block.evidence), fit: block.fit.map(Fit.init),
-      location: resolved.location, reasons: block.reasons, alternatives: block.alternatives,
-      notes: resolved.notes)
+      location: resolved.location, frames: resolved.frames, reasons: block.reasons,
+      alternatives: block.alternatives, notes: resolved.notes)
     guard let type = block.type, block.offset <= range.size else { return result }
     let shape = ObjectShape(type, blockSize: range.size - block.offset)
     result.object = TypedObject(shape: shape, start: range.start + block.offset)

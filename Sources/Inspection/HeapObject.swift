@@ -5,9 +5,11 @@ import Primitives
 import TargetMemory
 import TypeModel
 
-/// A live block of the heap, or of a registered pool, with its type.
+/// A block of the heap, or of a registered pool, with its type.
 public struct HeapObject: Sendable {
   public let allocator: Allocator
+  /// False for a block that was given back.
+  public let isLive: Bool
   public let range: AddressRange
   /// nil when the type is unknown.
   public let object: TypedObject?
@@ -15,6 +17,8 @@ public struct HeapObject: Sendable {
   public let fit: Fit?
   /// Where it was allocated.
   public let site: CodeLocation?
+  /// The calls that led to it, innermost first, as far as they were recorded.
+  public let frames: [CodeLocation]
 }
 
 extension Inspector {
@@ -27,15 +31,19 @@ extension Inspector {
     let typing = BlockTyping(target: PageCache(target), view: view)
     var goesOn = true
     try index.forEachLiveBlock { block in
-      let typed = typing.type(block)
-      goesOn = body(
-        HeapObject(
-          allocator: .malloc, range: block.range, object: typed.object, evidence: typed.evidence,
-          fit: typed.fit, site: typed.location))
+      goesOn = body(HeapObject(block, typing))
       return goesOn
     }
     guard goesOn else { return }
     forEachPoolObject(view, body)
+  }
+
+  /// Calls `body` with every block of malloc that was given back and whose place has not been used again, as it was in
+  /// its life, by rising address, until it returns false. Throws when there is no agent.
+  public func forEachFreedObject(_ body: (HeapObject) -> Bool) throws(IndexError) {
+    let index = try agent.get()
+    let typing = BlockTyping(target: target, view: view)
+    try index.forEachFreedBlock { body(HeapObject($0, typing)) }
   }
 
   private func forEachPoolObject(_ view: State, _ body: (HeapObject) -> Bool) {
@@ -45,10 +53,20 @@ extension Inspector {
         var answer = Classification(address: block.range.start, region: nil)
         classifier.describe(block, of: pool, &answer)
         let object = HeapObject(
-          allocator: answer.allocator, range: block.range, object: answer.object,
-          evidence: answer.evidence, fit: answer.fit, site: answer.site)
+          allocator: answer.allocator, isLive: true, range: block.range, object: answer.object,
+          evidence: answer.evidence, fit: answer.fit, site: answer.site, frames: [])
         if !body(object) { return }
       }
     }
+  }
+}
+
+extension HeapObject {
+  /// A block of malloc's with what its site, and its vtable pointer if it lives, say of it.
+  fileprivate init(_ block: HeapBlock, _ typing: BlockTyping) {
+    let typed = typing.type(block)
+    self.init(
+      allocator: .malloc, isLive: block.isLive, range: block.range, object: typed.object,
+      evidence: typed.evidence, fit: typed.fit, site: typed.location, frames: typed.frames)
   }
 }

@@ -107,7 +107,7 @@ extension Inspector {
         classifier.describe(block, of: pool, &answer)
         let typed = TypedAllocation(
           object: answer.object, evidence: answer.evidence, fit: answer.fit,
-          location: answer.site, reasons: [], alternatives: [], notes: [])
+          location: answer.site, frames: [], reasons: [], alternatives: [], notes: [])
         body(typed, block.range.size, 1)
       }
     }
