@@ -3,6 +3,7 @@
 import json
 import subprocess
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 class ScryError(Exception):
@@ -21,8 +22,6 @@ class BlockGroup:
     sizes: set = field(default_factory=set)
     live: int = 0
     freed: int = 0
-    bytes: int = 0
-    alternatives: tuple = ()
 
     def count(self, live_only):
         """How many blocks."""
@@ -38,36 +37,57 @@ def ask(scry, *arguments):
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def _chain(answer):
+def _load_addresses(pid):
+    """Where each module is loaded: what to subtract from an address to get the module's own."""
+    bases = {}
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        fields = line.split(maxsplit=5)
+        if len(fields) == 6 and fields[5].startswith("/"):
+            bases.setdefault(fields[5], int(fields[0].partition("-")[0], 16))
+    return {path: 0 if _has_fixed_addresses(path) else base for path, base in bases.items()}
+
+
+def _has_fixed_addresses(path):
+    """Whether an ELF file is of type ET_EXEC."""
+    try:
+        with open(path, "rb") as file:
+            header = file.read(18)
+    except OSError:
+        return False
+    return header[:4] == b"\x7fELF" and int.from_bytes(header[16:18], "little") == 2
+
+
+def _chain(answer, bases):
     """The recorded return addresses of a block."""
-    return tuple((f.get("module", ""), int(f["address"], 16)) for f in answer.get("frames", ()))
+    places = []
+    for frame in answer.get("frames", ()):
+        module = frame.get("module", "")
+        places.append((module, int(frame["address"], 16) - bases.get(module, 0)))
+    return tuple(places)
 
 
 def _site(answer):
     site = answer.get("site", {})
-    return f"{site.get('file', '?').rpartition('/')[2]}:{site.get('line', '?')} {site.get('function', '?')}"
+    file = site.get("file", "?").rpartition("/")[2]
+    return f"{file}:{site.get('line', '?')} {site.get('function', '?')}"
 
 
 def heap(scry, pid):
     """The heap blocks of a process, live and freed, in groups."""
     groups = {}
-    for answer in ask(scry, "objects", pid, "--freed"):
-        alternatives = tuple(
-            a if isinstance(a, str) else a.get("type", "") for a in answer.get("alternatives", ())
-        )
+    bases = _load_addresses(pid)
+    for answer in ask(scry, "objects", pid, "--freed", "--frames"):
         key = (
             answer.get("type", ""),
             answer.get("evidence", "none"),
             answer.get("fit", ""),
             _site(answer),
-            _chain(answer),
+            _chain(answer, bases),
         )
-        group = groups.setdefault(key, BlockGroup(*key, alternatives=alternatives))
-        count = answer.get("count", 1)
+        group = groups.setdefault(key, BlockGroup(*key))
         if answer.get("state") == "freed":
-            group.freed += count
+            group.freed += 1
         else:
-            group.live += count
-        group.bytes += count * answer.get("size", 0)
-        group.sizes.add(answer.get("size", 0))
+            group.live += 1
+        group.sizes.add(answer["size"])
     return list(groups.values())

@@ -49,8 +49,6 @@ def _verdict(group, frames, expectation, flexible):
         return Verdict.RIGHT if whole else Verdict.PART
     if given == "char" and expectation.rest:
         return Verdict.PART
-    if any(c_types.key(t) in expected for t in group.alternatives):
-        return Verdict.PART
     return Verdict.WRONG
 
 

@@ -26,8 +26,9 @@ class SizeReader:
     def __init__(self, body):
         self._body = body
 
-    def terms(self, node, multiplied=False, depth=0, seen=frozenset()):
-        """The sizeof terms of a size expression, from left to right."""
+    def terms(self, node, multiplied=False, depth=0, seen=None):
+        """The sizeof terms of a size expression, from left to right; a variable counts once."""
+        seen = set() if seen is None else seen
         if depth > _DEPTH:
             return []
         node = stripped(node)
@@ -59,15 +60,17 @@ class SizeReader:
         variable = declared(node)["id"]
         if variable in seen or variable in self._body.parameters:
             return []
+        seen.add(variable)
         found = []
         for value in self._body.values.get(variable, ()):
-            for term in self.terms(value, multiplied, depth + 1, seen | {variable}):
+            for term in self.terms(value, multiplied, depth + 1, seen):
                 if term not in found:
                     found.append(term)
         return found
 
-    def depends_on_parameter(self, node, depth=0, seen=frozenset()):
+    def depends_on_parameter(self, node, depth=0, seen=None):
         """Whether an integer parameter of the function goes into a size."""
+        seen = set() if seen is None else seen
         if depth > _DEPTH:
             return False
         if node.get("kind") == "DeclRefExpr":
@@ -75,7 +78,8 @@ class SizeReader:
             if variable in self._body.integer_parameters:
                 return True
             values = () if variable in seen else self._body.values.get(variable, ())
-            return any(self.depends_on_parameter(v, depth + 1, seen | {variable}) for v in values)
+            seen.add(variable)
+            return any(self.depends_on_parameter(value, depth + 1, seen) for value in values)
         if node.get("kind") == "UnaryExprOrTypeTraitExpr":
             return False
         return any(self.depends_on_parameter(child, depth + 1, seen) for child in children(node))

@@ -32,24 +32,30 @@ struct ObjectsCommand: ParsableCommand {
     name: .long, help: ArgumentHelp("Only objects of at least so many bytes.", valueName: "bytes"))
   var minimumSize: UInt64 = 0
 
+  @Flag(name: .long, help: "Also blocks that were given back and whose place was not used again.")
+  var freed = false
+
+  @Flag(name: .long, help: "With --json: every recorded call that led to the object.")
+  var frames = false
+
   func run() throws {
     let inspector = try target.inspector()
     let console = output.console
     var shown = 0
     var kept: [HeapObject] = []
-    try HeapFailure.naming(inspector) { () throws(IndexError) in
-      try inspector.forEachObject { object in
-        guard object.range.size >= minimumSize, list.wants(type: object.spelling) else {
-          return true
-        }
-        if sort == .size {
-          keep(object, in: &kept)
-          return true
-        }
-        show(object, console)
-        shown += 1
-        return shown < list.limit ?? .max
+    func take(_ object: HeapObject) -> Bool {
+      guard object.range.size >= minimumSize, list.wants(type: object.spelling) else { return true }
+      if sort == .size {
+        keep(object, in: &kept)
+        return true
       }
+      show(object, console)
+      shown += 1
+      return shown < list.limit ?? .max
+    }
+    try HeapFailure.naming(inspector) { () throws(IndexError) in
+      try inspector.forEachObject(take)
+      if freed, shown < list.limit ?? .max { try inspector.forEachFreedObject(take) }
     }
     for object in list.cut(kept.sorted { $0.range.size > $1.range.size }) { show(object, console) }
   }
@@ -63,7 +69,16 @@ struct ObjectsCommand: ParsableCommand {
   }
 
   private func show(_ object: HeapObject, _ console: Console) {
-    if output.json { console.line(object.json) } else { console.line(object.line) }
+    if output.json { console.line(object.json(frames: frames)) } else { console.line(object.line) }
+  }
+}
+
+extension CodeLocation {
+  /// The place and the module it is in.
+  fileprivate var jsonWithModule: JSONValue {
+    guard case .object(var result) = json else { return json }
+    result["module"] = module.map { .string($0) }
+    return .object(result)
   }
 }
 
@@ -85,12 +100,12 @@ extension HeapObject {
   }
 
   /// Documentation/JSON.md, "scry objects".
-  fileprivate var json: JSONValue {
+  fileprivate func json(frames withFrames: Bool) -> JSONValue {
     var result = JSONObject()
     result["address"] = .address(range.start)
     result["size"] = .integer(range.size)
     result["allocator"] = .string(allocator.spelling)
-    result["state"] = "live"
+    result["state"] = isLive ? "live" : "freed"
     result["type"] = object.map { .string($0.shape.spelling) }
     let offset = object.map { $0.start - range.start } ?? 0
     result["typeOffset"] = offset > 0 ? .integer(offset) : nil
@@ -98,6 +113,7 @@ extension HeapObject {
     result["fit"] = fit.map { .text($0.spelling) }
     result["site"] = site?.json
     result["module"] = site?.module.map { .string($0) }
+    result["frames"] = withFrames ? .array(frames.map(\.jsonWithModule)) : nil
     return .object(result)
   }
 }
