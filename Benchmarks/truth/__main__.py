@@ -1,7 +1,8 @@
 """make truth: how many heap objects of real programs Scry types, and how many of the types are
 right.
 
-Builds Debian's sources of a few programs, runs a fixed workload of each under `scry run`, and compares Scry's types
+Builds Debian's sources of a few programs, runs a fixed workload of each under `scry run`, and
+compares Scry's types
 with what the sources say by clang's syntax tree. Exit status: 0 when every program meets the aims,
 1 otherwise.
 """
@@ -80,9 +81,7 @@ def _show(name, judged, options):
         for entry in list(report.sites(judged))[: options.sites]:
             print(report.site_line(entry), flush=True)
     tallies = [tally for tally in (live, total) if tally.own]
-    return bool(tallies) and all(
-        t.typed >= TYPED_AIM and t.right(True) >= RIGHT_AIM for t in tallies
-    )
+    return bool(tallies) and all(t.typed >= TYPED_AIM and t.right >= RIGHT_AIM for t in tallies)
 
 
 def main():

@@ -18,6 +18,7 @@ class BlockGroup:
     evidence: str
     fit: str
     site: str
+    offset: int  # bytes of a hidden header before the object
     chain: tuple  # of (module, address) pairs, innermost first; addresses are the module's own
     sizes: set = field(default_factory=set)
     live: int = 0
@@ -82,6 +83,7 @@ def heap(scry, pid):
             answer.get("evidence", "none"),
             answer.get("fit", ""),
             _site(answer),
+            answer.get("typeOffset", 0),
             _chain(answer, bases),
         )
         group = groups.setdefault(key, BlockGroup(*key))

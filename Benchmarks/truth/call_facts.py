@@ -37,6 +37,8 @@ class UnitReader:
 
     def __init__(self):
         self.names = TypeNames()
+        # The types that each record holds as members, directly: what is right in part.
+        self.members = {}
         self._flexible_ids = set()
 
     def facts(self, command, directory):
@@ -60,6 +62,9 @@ class UnitReader:
         if "name" in declaration:
             self.names.tags.add(declaration["name"])
         fields = [child for child in children(declaration) if child["kind"] == "FieldDecl"]
+        if fields and "name" in declaration:
+            held = {self._element(qualified_type(each)) for each in fields}
+            self.members[declaration["name"]] = sorted(t for t in held if not t.endswith("*"))
         if fields and qualified_type(fields[-1]).endswith(("[]", "[0]", "[1]")):
             self._flexible_ids.add(declaration["id"])
             self.names.flexible.add(declaration.get("name", ""))

@@ -65,10 +65,20 @@ class SourceTruth:
         self._facts = defaultdict(list)
         self._by_function = defaultdict(list)
         self._known = known
+        self._names = c_types.TypeNames()
+        self._names.typedefs = truth["typedefs"]
+        self.members = {
+            c_types.key(name): {c_types.key(t) for t in held}
+            for name, held in truth["members"].items()
+        }
         self.flexible = {c_types.key(name) for name in truth["flexible"]}
         for fact in truth["facts"]:
             self._facts[fact["file"], fact["function"]].append(fact)
             self._by_function[fact["function"]].append(fact)
+
+    def key(self, given):
+        """What a type that Scry gives is compared by: typedefs inside of it are resolved."""
+        return c_types.key(self._names.concrete(given))
 
     def fact(self, frame, inner):
         """The call that a frame stands in, given the function that it called (None for the
@@ -165,7 +175,7 @@ def _of_fact(fact, through_parameter, sized):
         expectation = Expectation([typed[0][0]], False, typed[0][1])
         return expectation, not (fact["generic"] and leaves)
     if destinations:
-        return Expectation(["char"], False, destinations[0][1]), not leaves
+        return Expectation(["char"], False, destinations[0][1]), not (fact["generic"] and leaves)
     return Expectation(), False
 
 

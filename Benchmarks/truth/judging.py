@@ -11,6 +11,9 @@ class Verdict(Enum):
     """What a given type is worth."""
 
     RIGHT = "right"
+    HEADER = (
+        "right header"  # what fit `prefix` says: this is at the start, the rest is not explained
+    )
     PART = "part right"
     WRONG = "wrong"
     UNTYPED = "untyped"
@@ -30,26 +33,35 @@ class Judged:
 def judge(group, frames, truth):
     """The verdict on one group."""
     expectation = truth.expected(frames)
-    return Judged(group, expectation, _verdict(group, frames, expectation, truth.flexible))
+    return Judged(group, expectation, _verdict(group, frames, expectation, truth))
 
 
-def _verdict(group, frames, expectation, flexible):
+def _verdict(group, frames, expectation, truth):
     if frames and not frames[0].own and not expectation.types:
         return Verdict.FOREIGN
     if not group.type:
         return Verdict.UNTYPED
     if not expectation.types:
         return Verdict.UNKNOWN
-    given = c_types.key(group.type)
+    given = truth.key(group.type)
     expected = {c_types.key(t) for t in expectation.types}
     if given in expected:
-        # A record with something behind it is explained wholly only if its last member stands for
-        # the rest.
-        whole = not expectation.rest or given in flexible or expectation.is_text
-        return Verdict.RIGHT if whole else Verdict.PART
+        return _whole(given, group, expectation, truth)
     if given == "char" and expectation.rest:
         return Verdict.PART
-    return Verdict.WRONG
+    # A member at an offset without what is before it; a union that the expected type is one reading
+    # of.
+    inside = group.offset and any(given in truth.members.get(name, ()) for name in expected)
+    is_reading = group.type.startswith("union ") and truth.members.get(given, set()) & expected
+    return Verdict.PART if inside or is_reading else Verdict.WRONG
+
+
+def _whole(given, group, expectation, truth):
+    """The verdict on the expected type, which may not be all that the block holds."""
+    is_one = group.fit == "exact" and not group.type.endswith("]")
+    if not expectation.rest or is_one or given in truth.flexible or expectation.is_text:
+        return Verdict.RIGHT
+    return Verdict.HEADER if group.fit == "prefix" else Verdict.PART
 
 
 class Tally:
@@ -70,13 +82,13 @@ class Tally:
         """The share of the program's blocks that have a type."""
         return _share(self.own - self.blocks[Verdict.UNTYPED], self.own)
 
-    def right(self, part):
-        """The share of the given types with a known truth that are right; with `part`, or right in
-        part.
+    @property
+    def right(self):
+        """The share of the given types with a known truth that are right; a header must be given as
+        one.
         """
-        verdicts = (Verdict.RIGHT, Verdict.PART, Verdict.WRONG)
-        good = self.blocks[Verdict.RIGHT] + (self.blocks[Verdict.PART] if part else 0)
-        return _share(good, sum(self.blocks[v] for v in verdicts))
+        good = self.blocks[Verdict.RIGHT] + self.blocks[Verdict.HEADER]
+        return _share(good, good + self.blocks[Verdict.PART] + self.blocks[Verdict.WRONG])
 
 
 def _share(part, whole):

@@ -11,20 +11,9 @@ LISTED = (Verdict.WRONG, Verdict.PART, Verdict.UNTYPED, Verdict.UNKNOWN)
 
 def header():
     """The head of the table."""
-    columns = (
-        "blocks",
-        "typed",
-        "right",
-        "+part",
-        "blocks",
-        "typed",
-        "right",
-        "+part",
-        "unknown",
-        "foreign",
-    )
-    return f"{'':20} {'live':>31} {'live and freed':>34}\n{'program':20} " + " ".join(
-        f"{c:>7}" for c in columns
+    columns = ("blocks", "typed", "right") * 2 + ("header", "part", "wrong", "unknown", "foreign")
+    return f"{'':20} {'live':>23} {'live and freed':>23}\n{'program':20} " + " ".join(
+        f"{column:>7}" for column in columns
     )
 
 
@@ -32,11 +21,9 @@ def row(name, live, total):
     """One program's figures."""
     cells = []
     for tally in (live, total):
-        cells += [
-            f"{tally.own:7}",
-            *(f"{100 * s:6.2f}%" for s in (tally.typed, tally.right(False), tally.right(True))),
-        ]
-    cells += [f"{total.blocks[v]:7}" for v in (Verdict.UNKNOWN, Verdict.FOREIGN)]
+        cells += [f"{tally.own:7}", f"{100 * tally.typed:6.2f}%", f"{100 * tally.right:6.2f}%"]
+    counted = (Verdict.HEADER, Verdict.PART, Verdict.WRONG, Verdict.UNKNOWN, Verdict.FOREIGN)
+    cells += [f"{total.blocks[verdict]:7}" for verdict in counted]
     return f"{name:20} " + " ".join(cells)
 
 
@@ -86,9 +73,11 @@ def expectation_text(expectation):
 def site_line(entry):
     """One site that is not right, for people."""
     sizes = ",".join(map(str, entry["sizes"]))
+    given = entry["given"] or "nothing"
     return (
-        f"  {entry['verdict']:13} {entry['live']:6} live {entry['freed']:6} freed  {entry['site']}\n"
-        f"{'':16}given {entry['given'] or 'nothing'} ({entry['evidence']}, {entry['fit'] or 'no fit'}; sizes {sizes})\n"
+        f"  {entry['verdict']:13} {entry['live']:6} live {entry['freed']:6} freed"
+        f"  {entry['site']}\n"
+        f"{'':16}given {given} ({entry['evidence']}, {entry['fit'] or 'no fit'}; sizes {sizes})\n"
         f"{'':16}truth {entry['truth']}"
     )
 
@@ -100,8 +89,7 @@ def as_json(name, live, total, judged):
         return {
             "blocks": tally.own,
             "typed": round(tally.typed, 5),
-            "right": round(tally.right(False), 5),
-            "rightOrPart": round(tally.right(True), 5),
+            "right": round(tally.right, 5),
             **{verdict.value: tally.blocks[verdict] for verdict in Verdict},
         }
 

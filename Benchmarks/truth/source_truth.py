@@ -4,13 +4,14 @@ import json
 import multiprocessing
 import os
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ast_stream import AstError
 from call_facts import UnitReader
 
 # Bump when the facts or their meaning change, so that cached ones are read anew.
-FACTS_VERSION = 6
+FACTS_VERSION = 8
 _LINE_DIRECTIVE = re.compile(r'^\s*#\s*(?:line\s+)?(\d+)\s+"([^"]*)"')
 
 
@@ -29,21 +30,34 @@ def _command(clang, compilation):
     ]
 
 
+@dataclass
+class Unit:
+    """What one translation unit says; an error message instead when clang fails."""
+
+    file: str
+    facts: list = field(default_factory=list)
+    flexible: set = field(default_factory=set)
+    members: dict = field(default_factory=dict)
+    typedefs: dict = field(default_factory=dict)
+    error: str = ""
+
+
 def _read_unit(job):
-    """One unit's facts and flexible types; an error message instead when clang fails."""
+    """Reads one unit."""
     clang, compilation = job
     reader = UnitReader()
     try:
         facts = list(reader.facts(_command(clang, compilation), compilation["directory"]))
     except AstError as error:
-        return compilation["file"], [], [], str(error)
+        return Unit(compilation["file"], error=str(error))
     presumed = PresumedLines()
     for fact in facts:
         fact["file"] = os.path.join(compilation["directory"], fact["file"])
         for end in ("line", "end_line"):
             file, fact[end] = presumed.of(fact["file"], fact[end])
         fact["file"] = os.path.basename(file)
-    return compilation["file"], facts, sorted(reader.names.flexible), None
+    typedefs = {name: reader.names.concrete(name) for name in reader.names.typedefs}
+    return Unit(compilation["file"], facts, reader.names.flexible, reader.members, typedefs)
 
 
 class PresumedLines:
@@ -81,13 +95,15 @@ def read_truth(build, cache, name, clang):
     jobs = [(clang, compilation) for compilation in build.sources()]
     # The largest first, so that the last one does not run alone.
     jobs.sort(key=lambda job: -os.path.getsize(job[1]["file"]))
-    truth = {"facts": [], "flexible": set(), "errors": []}
+    truth = {"facts": [], "flexible": set(), "members": {}, "typedefs": {}, "errors": []}
     with multiprocessing.Pool(os.cpu_count()) as pool:
-        for file, facts, flexible, error in pool.imap_unordered(_read_unit, jobs, chunksize=1):
-            truth["facts"] += facts
-            truth["flexible"].update(flexible)
-            if error:
-                truth["errors"].append(f"{file}: {error}")
+        for unit in pool.imap_unordered(_read_unit, jobs, chunksize=1):
+            truth["facts"] += unit.facts
+            truth["flexible"] |= unit.flexible
+            truth["members"].update(unit.members)
+            truth["typedefs"].update(unit.typedefs)
+            if unit.error:
+                truth["errors"].append(f"{unit.file}: {unit.error}")
     truth["flexible"] = sorted(truth["flexible"])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(truth))
