@@ -43,46 +43,36 @@ struct HeapSearch<Words: HeapWords> {
     let first = last - Int(granule % HeapGeometry.recordsPerPage)
     let pageStart = granule - granule % HeapGeometry.recordsPerPage
     let target = address
-    var digest = digest
-    // Records that cover the address, the nearest first; big ones are settled outside.
-    var hits: [(record: HeapRecord, granule: UInt64)] = []
-    try words.withRecords(slot: slot, first..<(last + 1)) { records in
-      for index in stride(from: records.count - 1, through: 0, by: -1) {
-        let word = records[index]
-        digest = (digest ^ word) &* 0x0000_0100_0000_01b3
-        let record = HeapRecord(word: word)
-        if record.isNever { continue }
-        let granule = pageStart + UInt64(index)
-        let base = record.base(granule: granule)
-        guard base <= target, record.isBig || target - base < max(record.size, 1) else { continue }
-        guard target == base || record.size != 0 else { continue }
-        hits.append((record, granule))
-        if record.isLive { break }
-      }
+    let scan = try words.withRecords(slot: slot, first..<(last + 1)) { records in
+      PageScan(records, pageStart: pageStart, target: target, digest: digest)
     }
-    self.digest = digest
-    for hit in hits {
-      if let found = try take(hit.record, granule: hit.granule) { return found }
-    }
-    return nil
+    digest = scan.digest
+    for hit in scan.freed { _ = try take(hit.record, granule: hit.granule) }
+    guard let hit = scan.live else { return nil }
+    return try take(hit.record, granule: hit.granule)
   }
 
   private mutating func searchCrossings(_ slot: UInt32) throws(IndexError) -> HeapBlock? {
     let place = granule % HeapGeometry.recordsPerSlot
     let crossings = try words.crossings(
       slot: slot, page: Int(place / HeapGeometry.recordsPerPage))
-    let levels = [
-      (crossings.page, HeapGeometry.recordsPerPage),
-      (crossings.group64K, HeapGeometry.recordsPer64K),
-      (crossings.group1M, HeapGeometry.recordsPer1M),
-    ]
-    for (distance, size) in levels {
-      note(distance)
-      let start = granule - place % size
-      guard distance != 0, distance <= start else { continue }
-      if let found = try candidate(start - distance) { return found }
+    if let found = try crossing((crossings.page, HeapGeometry.recordsPerPage), place) {
+      return found
     }
-    return nil
+    if let found = try crossing((crossings.group64K, HeapGeometry.recordsPer64K), place) {
+      return found
+    }
+    return try crossing((crossings.group1M, HeapGeometry.recordsPer1M), place)
+  }
+
+  /// The block at a distance in granules before the start of a group of `size` records.
+  private mutating func crossing(
+    _ level: (distance: UInt64, size: UInt64), _ place: UInt64
+  ) throws(IndexError) -> HeapBlock? {
+    note(level.distance)
+    let start = granule - place % level.size
+    guard level.distance != 0, level.distance <= start else { return nil }
+    return try candidate(start - level.distance)
   }
 
   /// Who covers the chunk's first byte: a block of an earlier chunk, or a big one.
@@ -120,6 +110,39 @@ struct HeapSearch<Words: HeapWords> {
     if block.isLive { return block }
     freed.append(block)
     return nil
+  }
+}
+
+/// What one page's records say of an address.
+private struct PageScan {
+  /// The nearest live record that may cover the address; whether a big one does is settled elsewhere.
+  var live: (record: HeapRecord, granule: UInt64)?
+  /// The freed ones nearer than that.
+  var freed: [(record: HeapRecord, granule: UInt64)] = []
+  var digest: UInt64
+
+  /// Goes back from the last record to the first that is live and covers `target`.
+  init(
+    _ records: UnsafeBufferPointer<UInt64>, pageStart: UInt64, target: UInt64, digest: UInt64
+  ) {
+    self.digest = digest
+    var index = records.count
+    while index > 0 {
+      index -= 1
+      let record = HeapRecord(word: records[index])
+      self.digest = (self.digest ^ record.word) &* 0x0000_0100_0000_01b3
+      if record.isNever { continue }
+      let granule = pageStart + UInt64(index)
+      let base = record.base(granule: granule)
+      guard base <= target,
+        record.isBig || target - base < record.size || target == base
+      else { continue }
+      if record.isLive {
+        live = (record, granule)
+        return
+      }
+      freed.append((record, granule))
+    }
   }
 }
 

@@ -3,12 +3,13 @@
 import CLinux
 import Glibc
 import Primitives
+import Synchronization
 import SystemPackage
 
 /// A live process. Opening it needs the same permission as a debugger, but attaches nothing and stops nothing.
 ///
 /// It stays the same process for good: when the process ends, its id is used again or it runs another program by
-/// `execve`, every read throws `.gone`.
+/// `execve`, every read from a millisecond later on throws `.gone`.
 public final class LiveTarget: Target {
   public let facts: ProcessFacts
   let directory: ProcDirectory
@@ -16,6 +17,8 @@ public final class LiveTarget: Target {
   private let task: Int32
   /// `/proc/PID/mem`: bound to the address space, not to the id.
   private let memory: Int32
+  /// When `memory` was last seen to be of this process, in nanoseconds of the monotonic clock.
+  private let lastCheck = Atomic<UInt64>(0)
 
   init(facts: ProcessFacts, directory: ProcDirectory, task: Int32, memory: Int32) {
     self.facts = facts
@@ -47,9 +50,17 @@ public final class LiveTarget: Target {
   /// `process_vm_readv` goes by a number, which another process, or another program in this one, may own by now. The
   /// file belongs to one address space and gives nothing once that has ended.
   private func checkStillTheSame(at address: Address) throws(ReadError) {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    let now = UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+    // The check costs as much as a small read, and a question has many of them.
+    guard now &- lastCheck.load(ordering: .relaxed) > 1_000_000 else { return }
+    defer { lastCheck.store(now, ordering: .relaxed) }
     var byte: UInt8 = 0
     let got = pread(memory, &byte, 1, off_t(truncatingIfNeeded: address.raw))
-    if got == 0 { throw .gone }
+    if got == 0 {
+      throw .gone
+    }
   }
 
   private func readFile(
