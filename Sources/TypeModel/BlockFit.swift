@@ -38,6 +38,8 @@ extension UniqType {
     var type = concrete
     for _ in 0..<SubobjectLimits.depth {
       if type.kind == .array {
+        // By itself only an array without a bound; inside, the flag says so.
+        guard offset > 0 || (type.elementCount ?? 0) == 0 else { return nil }
         guard let element = type.target?.concrete.size else { return nil }
         return (offset, element)
       }

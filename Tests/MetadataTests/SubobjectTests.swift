@@ -48,7 +48,7 @@ import TypeModel
     let metadata = try metadata(
       """
       struct item { int k; int v; }; struct flex { long n; struct item items[]; } *flex;
-      struct flex value; struct holder { int h; struct flex inner; } holder;
+      struct flex value; struct { long a, b, c; char contents[1]; } old; struct holder { int h; struct flex inner; } holder;
       """)
     let type = try metadata.typeOfVariable("value")
     let shape = ObjectShape(type, blockSize: 8 + 5 * 8)
@@ -57,13 +57,16 @@ import TypeModel
     #expect(String(bytes: shape.spelling) == "struct flex")
     #expect(type.fit(blockSize: 8) == .exact)
     #expect(type.fit(blockSize: 7) == .tooSmall(missing: 1))
+    let old = ObjectShape(try metadata.typeOfVariable("old"), blockSize: 24 + 5)
+    #expect(old.fit == .flexible(elements: 5))
+    #expect(paths(old, 28) == [".contents[4]"])
     let holder = ObjectShape(try metadata.typeOfVariable("holder"), blockSize: 16 + 3 * 8)
     #expect(holder.fit == .flexible(elements: 3))
     #expect(paths(holder, 36) == [".inner.items[2].v"])
   }
 
   @Test func blocksOfManyAreArrays() throws {
-    let metadata = try metadata("struct item { int k; char c; } item; char text;")
+    let metadata = try metadata("struct item { int k; char c; } item; char text; double row[3];")
     let item = try metadata.typeOfVariable("item")
     let shape = ObjectShape(item, blockSize: 128)
     #expect(shape.fit == .array(count: 16))
@@ -71,6 +74,9 @@ import TypeModel
     #expect(paths(shape, 28) == ["[3].c"])
     #expect(paths(shape, 29) == ["[3]<padding>"])
     #expect(item.fit(blockSize: 20) == .prefix(rest: 12))
+    let rows = ObjectShape(try metadata.typeOfVariable("row"), blockSize: 120)
+    #expect(String(bytes: rows.spelling) == "double[5][3]")
+    #expect(paths(rows, 112) == ["[4][2]"])
     let text = ObjectShape(try metadata.typeOfVariable("text"), blockSize: 24)
     #expect(String(bytes: text.spelling) == "char[24]")
   }

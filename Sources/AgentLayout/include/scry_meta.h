@@ -91,7 +91,7 @@ enum scry_meta_type_flags {
   SCRY_TYPE_INCOMPLETE = 1,  /* declared, not defined, in this module */
   SCRY_TYPE_ANONYMOUS = 2,   /* no tag in the source; name, if any, comes from a typedef */
   SCRY_TYPE_POLYMORPHIC = 4, /* has a vtable pointer */
-  SCRY_TYPE_FLEXIBLE = 8,    /* ends in an array without a bound (or of bound 0 or 1 at the very end) */
+  SCRY_TYPE_FLEXIBLE = 8,    /* ends in an array without a bound (or of bound 0 or 1, only padding behind) */
   SCRY_TYPE_VARIADIC = 16,   /* a function with ... */
   SCRY_TYPE_PROTOTYPED = 32, /* a function whose parameters are known: int f(void), not int f() of C */
   SCRY_TYPE_VECTOR = 64,     /* an array that is a vector of the machine */

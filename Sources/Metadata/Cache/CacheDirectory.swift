@@ -114,12 +114,13 @@ struct CacheKey: Hashable, Sendable {
     file = digits.dropFirst(2) + CacheDirectory.suffix
   }
 
-  /// For a file without a build-id: by its path, size, time of change and inode. Nil when it cannot be asked.
+  /// For a file without a build-id: by its real path, size, time of change and inode. Nil when it cannot be asked.
   init?(fileAt path: String) {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard stat(path, &status) == 0, let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
     var digest = Digest()
-    digest.add(path.utf8)
+    digest.add(String(cString: real).utf8)
     digest.add(UInt8(0))
     for number in [
       Int64(status.st_size), Int64(status.st_mtim.tv_sec), Int64(status.st_mtim.tv_nsec),

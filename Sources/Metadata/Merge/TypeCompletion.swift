@@ -78,7 +78,7 @@ struct TypeCompletion {
     if isOpenEnded(last, of: types[index], depth) { types[index].set(SCRY_TYPE_FLEXIBLE) }
   }
 
-  /// Whether a last member has no bound: an array of unknown, no or, at the very end, one element, or a struct that ends so.
+  /// Whether a last member has no bound: an array of unknown, no or, at the end, one element, or a struct that ends so.
   private mutating func isOpenEnded(_ last: RawMember, of type: RawType, _ depth: Int) -> Bool {
     let index = Int(concrete[last.type.index])
     if types[index].kind == .array {
@@ -88,7 +88,8 @@ struct TypeCompletion {
       case 1:
         let (end, overflow) = UInt64(bitPattern: last.offset).addingReportingOverflow(
           types[index].size)
-        return !overflow && end == type.size && last.offset > 0
+        // Behind the pre-C99 form, char contents[1], only padding.
+        return !overflow && last.offset > 0 && end <= type.size && type.size - end < 8
       default: return false
       }
     }

@@ -12,9 +12,8 @@ struct UnitFiles {
 
   init(unit: DwarfUnit, pool: StringPool) {
     self.pool = pool
-    // The many type units share the line table of their compile unit; running it for each would take longer than
-    // everything else together.
-    table = unit.kind == .type || unit.kind == .splitType ? nil : unit.lineTable()
+    // The many type units share the program of their compile unit and need no more than its files.
+    table = unit.lineTable(withRows: unit.isCompileUnit)
     paths = Array(repeating: nil, count: table?.files.count ?? 0)
   }
 
