@@ -55,12 +55,10 @@ public final class LiveTarget: Target {
     let now = UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     // The check costs as much as a small read, and a question has many of them.
     guard now &- lastCheck.load(ordering: .relaxed) > 1_000_000 else { return }
-    defer { lastCheck.store(now, ordering: .relaxed) }
     var byte: UInt8 = 0
     let got = pread(memory, &byte, 1, off_t(truncatingIfNeeded: address.raw))
-    if got == 0 {
-      throw .gone
-    }
+    if got == 0 { throw .gone }
+    lastCheck.store(now, ordering: .relaxed)
   }
 
   private func readFile(
