@@ -29,10 +29,8 @@ public enum AllocationAnalysis {
     let units = module.units
     let context = moduleContext(module, types, reader, units, threads)
     var results = parallelMap(
-      count: units.count, threads: threads, makeState: { TypeLayout(types: types) }
-    ) { layout, number in
-      interpret(units[number], context, reader, &layout)
-    }
+      count: units.count, threads: threads, makeState: { TypeLayout(types: types) },
+      body: { layout, number in interpret(units[number], context, reader, &layout) })
     return write(&results, units, context, frames, threads)
   }
 
@@ -50,19 +48,24 @@ public enum AllocationAnalysis {
   ) -> ModuleContext<ModuleImage> {
     var context = ModuleContext(image: ModuleImage(elf: module.elf), types: types)
     context.readSymbols(of: module)
-    let signatures = parallelMap(count: units.count, threads: threads, makeState: {}) {
-      _, number in
-      var found: [(UInt64, Signature)] = []
-      units[number].forEachFunction { function in
-        guard let entry = function.entry else { return }
-        found.append((entry.raw, reader.signature(of: function)))
-      }
-      return found
-    }
-    for (entry, signature) in signatures.joined() where context.signatures[entry] == nil {
+    let found = parallelMap(
+      count: units.count, threads: threads, makeState: {},
+      body: { _, number in signatures(in: units[number], reader) })
+    for (entry, signature) in found.joined() where context.signatures[entry] == nil {
       context.signatures[entry] = signature
     }
     return context
+  }
+
+  private static func signatures(
+    in unit: DwarfUnit, _ reader: FactsReader
+  ) -> [(UInt64, Signature)] {
+    var found: [(UInt64, Signature)] = []
+    unit.forEachFunction { function in
+      guard let entry = function.entry else { return }
+      found.append((entry.raw, reader.signature(of: function)))
+    }
+    return found
   }
 
   private static func interpret(

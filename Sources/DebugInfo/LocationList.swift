@@ -74,35 +74,52 @@ extension DwarfUnit {
     return locations
   }
 
-  /// The range of an entry; nil for kinds that are not known. A range that cannot be computed is empty.
+  /// Where a list entry holds.
+  private enum Bounds {
+    case range(AddressRange)
+    /// Everywhere that no other entry of the list says.
+    case elsewhere
+
+    /// Nothing when an address is missing.
+    init(_ start: Address?, _ end: Address?) {
+      guard let start, let end else {
+        self = .range(AddressRange(Address(0), size: 0))
+        return
+      }
+      self = .range(AddressRange(start, end))
+    }
+
+    init(_ start: Address?, size: UInt64) {
+      self.init(start, start.map { AddressRange($0, size: size).end })
+    }
+
+    var range: AddressRange? {
+      guard case .range(let range) = self else { return nil }
+      return range
+    }
+  }
+
+  /// The bounds of an entry; nil for kinds that are not known.
   private func bounds(
     _ kind: UInt8, base: Address?, _ cursor: inout ByteCursor
-  ) -> (range: AddressRange?, ())? {
-    func range(_ start: Address?, _ end: Address?) -> (AddressRange?, ()) {
-      guard let start, let end else { return (AddressRange(Address(0), size: 0), ()) }
-      return (AddressRange(start, end), ())
-    }
-    func sized(_ start: Address?, _ size: UInt64) -> (AddressRange?, ()) {
-      guard let start else { return (AddressRange(Address(0), size: 0), ()) }
-      return (AddressRange(start, size: size), ())
-    }
+  ) -> Bounds? {
     switch kind {
     case 2:  // startx_endx
       let start = indexedAddress(cursor.uleb())
-      return range(start, indexedAddress(cursor.uleb()))
+      return Bounds(start, indexedAddress(cursor.uleb()))
     case 3:  // startx_length
       let start = indexedAddress(cursor.uleb())
-      return sized(start, cursor.uleb())
+      return Bounds(start, size: cursor.uleb())
     case 4:  // offset_pair
       let (start, end) = (cursor.uleb(), cursor.uleb())
-      return range(base.map { $0 + start }, base.map { $0 + end })
-    case 5: return (nil, ())  // default_location
+      return Bounds(base.map { $0 + start }, base.map { $0 + end })
+    case 5: return .elsewhere  // default_location
     case 7:  // start_end
       let start = Address(cursor.read(UInt64.self))
-      return range(start, Address(cursor.read(UInt64.self)))
+      return Bounds(start, Address(cursor.read(UInt64.self)))
     case 8:  // start_length
       let start = Address(cursor.read(UInt64.self))
-      return sized(start, cursor.uleb())
+      return Bounds(start, size: cursor.uleb())
     default: return nil
     }
   }

@@ -6,7 +6,9 @@ import Primitives
 import Testing
 
 @Suite struct LocationTests {
-  @Test(arguments: Flavour.all) func listsOfPlainFiles(flavour: Flavour) throws {
+  // Debian's llvm-dwarfdump cannot read zstd sections.
+  @Test(arguments: Flavour.all.filter { !$0.name.contains("zstd") })
+  func listsOfPlainFiles(flavour: Flavour) throws {
     let workspace = try Workspace()
     try compare(path: flavour.build(in: workspace), dumped: workspace.path("program"), workspace)
   }
