@@ -31,6 +31,8 @@ public struct ValueView: Sendable {
     /// A struct, class or union; every member of a union is read.
     case record([FieldView])
     case array(ArrayView)
+    /// A container or smart pointer of a C++ library.
+    case container(ContainerView)
     /// Code; the symbol that covers it.
     case function(Pointee)
     /// Bytes that no rule explains, and bytes of types without one.
@@ -152,6 +154,8 @@ public struct ViewLimits: Sendable {
   public var values = 20_000
   /// Equal neighbours are folded from this many on.
   public var repeats = 10
+  /// Show the members of containers instead of what they hold.
+  public var isRaw = false
 
   public init() {}
 }

@@ -11,6 +11,13 @@ extension ViewBuilder {
     let type = scope.completed(declared)
     guard !type.isIncomplete, let size = type.size else { return .omitted(.incomplete) }
     let source = source.loaded(size: size)
+    return container(type, source, position) ?? .record(fields(of: type, source, position))
+  }
+
+  /// The members as they are declared.
+  mutating func fields(
+    of type: UniqType, _ source: ViewSource, _ position: Position
+  ) -> [FieldView] {
     var inner = position
     inner.nesting += 1
     var fields: [FieldView] = []
@@ -23,7 +30,7 @@ extension ViewBuilder {
       let isLast = place == type.memberCount - 1
       fields.append(field(member, of: type, isLast: isLast, source, inner))
     }
-    return .record(fields)
+    return fields
   }
 
   private mutating func field(

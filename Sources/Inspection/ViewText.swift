@@ -47,6 +47,12 @@ extension StringView {
     self.init(bytes: bytes, isTruncated: isTruncated, unit: kind.unit)
   }
 
+  /// Counted text, NULs and all.
+  init(exactly units: [UInt8], unit: Int, isTruncated: Bool) {
+    let bytes = unit == 1 ? units : Self.utf8(Self.values(of: units, unit: unit), unit)
+    self.init(bytes: bytes, isTruncated: isTruncated, unit: unit)
+  }
+
   private static func values(of units: [UInt8], unit: Int) -> [UInt32] {
     stride(from: 0, to: units.count - units.count % max(unit, 1), by: max(unit, 1)).map { start in
       units[start..<(start + unit)].reversed().reduce(0) { $0 << 8 | UInt32($1) }

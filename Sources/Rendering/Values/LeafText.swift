@@ -23,7 +23,7 @@ extension ValueText {
       return StyledText("<cannot read memory at \(address)>", .error)
     case .omitted(let why): return omission(why, value)
     case .pointer(let pointer): return pointerText(pointer, value.type)
-    case .record, .array: return StyledText("{…}", .punctuation)
+    case .record, .array, .container: return StyledText("{…}", .punctuation)
     }
   }
 

@@ -33,6 +33,7 @@ extension ValueView {
       object["kind"] = "record"
       object["members"] = .array(fields.map(\.json))
     case .array(let array): add(array, to: &object)
+    case .container(let container): object.add(container)
     case .function(let pointee):
       object["kind"] = "function"
       object["symbol"] = pointee.symbol.isEmpty ? nil : .string(pointee.symbol)
@@ -55,15 +56,7 @@ extension ValueView {
   private func add(_ array: ArrayView, to object: inout JSONObject) {
     object["kind"] = "array"
     object["count"] = array.count.map { .integer($0) }
-    object["elements"] = .array(
-      array.runs.map { run in
-        var element = JSONObject()
-        element["index"] = .integer(run.index)
-        element["repeats"] = run.count > 1 ? .integer(run.count) : nil
-        element["value"] = run.value.json
-        return .object(element)
-      })
-    object["truncated"] = array.isTruncated ? true : nil
+    object.add(elements: array)
   }
 }
 

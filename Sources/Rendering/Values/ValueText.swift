@@ -15,7 +15,7 @@ public struct ValueText {
   public func text(of value: ValueView) -> StyledText { block(value, indent: 0, used: 0) }
 
   /// A value behind `used` columns of a line that is indented by `indent`.
-  private func block(_ value: ValueView, indent: Int, used: Int) -> StyledText {
+  func block(_ value: ValueView, indent: Int, used: Int) -> StyledText {
     if let short = inline(value, limit: width - used) { return short }
     switch value.content {
     case .record(let fields):
@@ -35,12 +35,13 @@ public struct ValueText {
         text += block(target, indent: indent, used: width)
       }
       return text
+    case .container(let view): return block(view, value, indent: indent, used: used)
     default: return leaf(value)
     }
   }
 
   /// `{`, an item a line, `}`.
-  private func lines<Item>(
+  func lines<Item>(
     _ items: [Item], indent: Int, _ line: (Item, Int) -> StyledText
   ) -> StyledText {
     var text = StyledText("{\n", .punctuation)
@@ -91,7 +92,7 @@ public struct ValueText {
   // MARK: On one line
 
   /// The value on one line; nil when it takes more than `limit` columns.
-  private func inline(_ value: ValueView, limit: Int) -> StyledText? {
+  func inline(_ value: ValueView, limit: Int) -> StyledText? {
     guard limit > 0 else { return nil }
     let text: StyledText
     switch value.content {
@@ -106,6 +107,9 @@ public struct ValueText {
     case .pointer(let pointer):
       if let target = pointer.target, case .record = target.content { return nil }
       text = pointerText(pointer, value.type) + inlineTarget(pointer, limit: limit)
+    case .container(let view):
+      guard let line = inline(view, value, limit: limit) else { return nil }
+      text = line
     default: text = leaf(value)
     }
     return text.width <= limit || isAtomic(value) ? text : nil
@@ -113,7 +117,7 @@ public struct ValueText {
 
   private func isAtomic(_ value: ValueView) -> Bool {
     switch value.content {
-    case .record, .array: false
+    case .record, .array, .container: false
     case .pointer(let pointer): pointer.target == nil
     default: true
     }
@@ -128,7 +132,7 @@ public struct ValueText {
   }
 
   /// `{a, b}`; nil as soon as it is too long.
-  private func joined<Item>(
+  func joined<Item>(
     _ items: [Item], limit: Int, _ render: (Item) -> StyledText?
   ) -> StyledText? {
     var text = StyledText("{", .punctuation)

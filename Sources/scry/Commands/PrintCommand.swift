@@ -33,6 +33,9 @@ struct PrintCommand: ParsableCommand {
   @Option(name: .long, help: "Bytes of a string to show.")
   var strings = 200
 
+  @Flag(name: .long, help: "Show the members of containers, not what they hold.")
+  var raw = false
+
   @Argument(help: ArgumentHelp("What to print.", valueName: "expression"))
   var expressions: [String]
 
@@ -65,6 +68,7 @@ struct PrintCommand: ParsableCommand {
     limits.followedPointers = depth ?? (value.isPointer ? 1 : 0)
     limits.elements = elements
     limits.stringLength = strings
+    limits.isRaw = raw
     let view = ViewBuilder.view(of: value, in: scope, limits: limits)
     let console = output.console
     if output.json {
