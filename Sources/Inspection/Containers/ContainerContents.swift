@@ -12,6 +12,8 @@ struct ContainerContents {
 
   enum Body {
     case nothing
+    /// Something of which no more than its type is known.
+    case opaque
     /// Characters one behind the other.
     case text(Address, CharacterKind)
     /// Elements one behind the other.

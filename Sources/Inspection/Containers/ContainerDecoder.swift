@@ -54,7 +54,9 @@ struct ContainerDecoder {
     case .any: try any()
     case .function: try function()
     case .tuple: try tuple()
+    case .pair: try pair()
     case .atomic: try atomic()
+    case .duration: try duration()
     case .single(let member): try single(member)
     }
   }

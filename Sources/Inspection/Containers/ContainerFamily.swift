@@ -7,7 +7,7 @@ enum ContainerFamily {
   case string, stringView, vector, array, span, deque, bitset, initializerList
   case list, forwardList, tree, treeMap, hashTable, hashMap, adaptor
   case uniquePointer, sharedPointer, weakPointer
-  case optional, variant, any, function, tuple, atomic
+  case optional, variant, any, function, tuple, pair, atomic, duration
   /// A wrapper of the one member of that name.
   case single(String)
 
@@ -42,17 +42,17 @@ enum ContainerFamily {
     "std::any": .any,
     "std::function": .function,
     "std::tuple": .tuple,
+    "std::pair": .pair,
     "std::atomic": .atomic,
     "std::complex": .single("_M_value"),
     "std::reference_wrapper": .single("_M_data"),
-    "std::chrono::duration": .single("__r"),
+    "std::chrono::duration": .duration,
     "std::chrono::time_point": .single("__d"),
   ]
 
   /// Whether it is shown as the bare value that it wraps.
   static func isTransparent(_ name: String) -> Bool {
-    ["std::atomic", "std::complex", "std::chrono::duration", "std::chrono::time_point"]
-      .contains(name)
+    ["std::atomic", "std::complex", "std::chrono::time_point"].contains(name)
   }
 
   /// Whether a class is of LLVM's libc++, which puts all that it has into an inline namespace of its own.

@@ -169,11 +169,11 @@ private struct DequePlaces {
 }
 
 extension UInt64 {
-  /// A number as compilers write it in a template's arguments: `4`, `4ul`, `18446744073709551615`.
+  /// A number as compilers write it in a template's arguments: `4`, `4ul`, `4UL`.
   init?(templateNumber text: [UInt8]) {
     let digits = text.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     let suffix = text.dropFirst(digits.count)
-    guard suffix.allSatisfy({ $0 == UInt8(ascii: "u") || $0 == UInt8(ascii: "l") }),
+    guard suffix.allSatisfy("uUlL".utf8.contains),
       let value = UInt64(String(decoding: digits, as: UTF8.self))
     else { return nil }
     self = value

@@ -22,6 +22,8 @@ public struct ContainerView: Sendable {
   public indirect enum Content: Sendable {
     /// Nothing: an empty `optional`, an expired `weak_ptr`.
     case nothing
+    /// Something of which no more than its type is known: the closure in a `function`.
+    case opaque
     case elements(ArrayView)
     /// Of a map, in its own order.
     case entries([ContainerEntry], isTruncated: Bool)
@@ -57,6 +59,8 @@ public enum ContainerFact: Sendable, Equatable {
   case valueless
   /// The type that an `any` or a `function` holds, in C++'s spelling.
   case holds([UInt8])
+  /// The period that a `duration` counts in, as a fraction of seconds.
+  case period(UInt64, UInt64)
 }
 
 /// Why a container's members are shown as they are.

@@ -21,6 +21,21 @@ extension ContainerDecoder {
     return ContainerContents(.elements(elements, isTruncated: false))
   }
 
+  func pair() throws(ContainerProblem) -> ContainerContents {
+    let elements = [try object.member("first").value, try object.member("second").value]
+    return ContainerContents(.elements(elements, isTruncated: false))
+  }
+
+  /// A count of periods, which the template's second argument gives in seconds: `std::ratio<1, 1000>`.
+  func duration() throws(ContainerProblem) -> ContainerContents {
+    guard let period = template[1].flatMap({ TemplateName($0) }), period.stem == "std::ratio",
+      let seconds = period[0].flatMap({ UInt64(templateNumber: $0) }),
+      let parts = period[1].map({ UInt64(templateNumber: $0) }) ?? 1
+    else { throw .missingMember("__r") }
+    return ContainerContents(
+      facts: [.period(seconds, parts)], .value(try object.member("__r").value))
+  }
+
   func optional() throws(ContainerProblem) -> ContainerContents {
     let payload = try object.member("_M_payload")
     let engaged = try payload.member("_M_engaged").unsigned()
@@ -94,7 +109,7 @@ extension ContainerDecoder {
     let functor = try object.member("_M_functor")
     guard let type = try? types.type(held), case .pointer(let target) = type.shape,
       case .function = target.shape
-    else { return ContainerContents(facts: [.holds(held)], .nothing) }
+    else { return ContainerContents(facts: [.holds(held)], .opaque) }
     return ContainerContents(
       facts: [.holds(held)],
       .value(ExpressionValue(type: type, place: .memory(functor.address))))

@@ -32,6 +32,7 @@ extension ViewBuilder {
     inner.nesting += 1
     switch contents.body {
     case .nothing: if contents.count != nil { view.content = .elements(.empty) }
+    case .opaque: view.content = .opaque
     case .text(let start, let kind):
       return .string(try text(at: start, contents.count ?? 0, kind))
     case .contiguous(let type, let start):

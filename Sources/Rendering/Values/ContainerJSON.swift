@@ -11,6 +11,7 @@ extension JSONObject {
     for fact in view.facts { add(fact) }
     switch view.content {
     case .nothing: self["empty"] = true
+    case .opaque: break
     case .elements(let array): add(elements: array)
     case .entries(let entries, let isTruncated):
       self["entries"] = .array(entries.map(\.json))
@@ -30,6 +31,8 @@ extension JSONObject {
     case .alternative(let index): self["index"] = .integer(index)
     case .valueless: self["valueless"] = true
     case .holds(let type): self["holds"] = .string(type)
+    case .period(let seconds, let parts):
+      self["period"] = .array([.integer(seconds), .integer(parts)])
     }
   }
 

@@ -26,6 +26,7 @@ extension ValueText {
     let used = used + heading.width
     switch view.content {
     case .nothing: return heading + StyledText("{}", .punctuation)
+    case .opaque: return heading + StyledText("{…}", .punctuation)
     case .elements(let array):
       return heading + block(value.with(.array(array)), indent: indent, used: used)
     case .entries(let entries, let isTruncated):
@@ -34,7 +35,9 @@ extension ValueText {
       }
       if isTruncated { text.append(" …", .note) }
       return heading + text
-    case .value(let inner): return heading + block(inner, indent: indent, used: used)
+    case .value(let inner):
+      let text = block(inner, indent: indent, used: used)
+      return heading + (view.isWrapper ? braced(text) : text)
     case .raw(_, let members):
       return heading + block(value.with(members), indent: indent, used: used)
     }
@@ -52,6 +55,7 @@ extension ValueText {
     let rest = limit - heading.width
     switch view.content {
     case .nothing: return heading + StyledText("{}", .punctuation)
+    case .opaque: return heading + StyledText("{…}", .punctuation)
     case .elements(let array):
       return inline(value.with(.array(array)), limit: rest).map { heading + $0 }
     case .entries(let entries, let isTruncated):
@@ -111,8 +115,23 @@ extension ContainerFact {
     case .expired: "expired"
     case .alternative(let index): "index \(index)"
     case .valueless: "valueless"
+    case .period(let seconds, let parts): Self.unit(seconds, parts)
     case .holds(let type): EscapedBytes(asciiOnly: StyledText.asciiOnly).text(type)
     }
+  }
+}
+
+extension ContainerFact {
+  private static let units: [String: String] = [
+    "1/1": "s", "1/1000": "ms", "1/1000000": "µs", "1/1000000000": "ns", "60/1": "min",
+    "3600/1": "h", "86400/1": "d",
+  ]
+
+  /// `ms`, or the fraction of a second.
+  private static func unit(_ seconds: UInt64, _ parts: UInt64) -> String {
+    let fraction = "\(seconds)/\(parts)"
+    if StyledText.asciiOnly, parts == 1_000_000 { return "us" }
+    return units[fraction] ?? "\(fraction) s"
   }
 }
 
