@@ -96,13 +96,14 @@ struct JudgedCandidate {
   /// Whether a candidate of an outer frame, whose call gave the pointer at `base`, is believed over an inner one.
   func replaces(_ inner: JudgedCandidate, base: Int64) -> Bool {
     if strength != inner.strength { return strength > inner.strength }
+    if inner.isHeader(before: base), offset >= base { return true }
     if fit <= .flexible, isAggregate || inner.fit >= .prefix { return true }
     if inner.fit == .characters { return fit < .characters }
     // A common prefix, as object systems in C have it, gives way to the type that it is the prefix of.
     if inner.fit >= .array, fit <= .prefix, offset == inner.offset, type.begins(like: inner.type) {
       return true
     }
-    return inner.isHeader(before: base) && fit == .array
+    return false
   }
 
   /// The fit as the user sees it.
@@ -128,8 +129,9 @@ struct JudgedCandidate {
   }
 
   /// The best of one frame's candidates. What does not explain the block gives way to an object that stands behind it and
-  /// ends with the block: it is that object's header.
-  static func best(of candidates: [JudgedCandidate]) -> JudgedCandidate? {
+  /// ends with the block: it is that object's header. Not when the pointer to its own start is handed on, `leave` bytes
+  /// from the call's result.
+  static func best(of candidates: [JudgedCandidate], leave: Int64?) -> JudgedCandidate? {
     let order = sorted(withoutRepeats(candidates))
     guard let first = order.first, !first.isAggregate || first.fit >= .prefix else {
       return order.first
@@ -137,6 +139,7 @@ struct JudgedCandidate {
     let behind = order.first {
       $0.strength == first.strength && $0.isAggregate
         && $0.fit <= (first.isAggregate ? .exact : .flexible) && first.isHeader(before: $0.offset)
+        && (leave ?? $0.localOffset) >= $0.localOffset
     }
     return behind ?? first
   }
@@ -170,15 +173,17 @@ struct JudgedCandidate {
 
   // MARK: Containers
 
-  /// The only structure of exactly `size` bytes with this candidate's type at its offset; nil when there is none, or
-  /// several.
-  func uniqueContainer(size: UInt64) -> UniqType? {
-    guard isAggregate, strength >= .strong else { return nil }
+  /// The only structure of exactly the bytes from the call's result to the block's end with this candidate's type at its
+  /// offset; nil when there is none, or several.
+  func uniqueContainer(blockSize: UInt64) -> UniqType? {
+    let start = UInt64(clamping: offset - localOffset)
+    guard isAggregate, strength >= .strong, elements == 1, start < blockSize else { return nil }
+    let size = blockSize - start
     var found: UniqType?
     for index in 0..<type.table.typeCount {
       guard let other = type.table.type(UInt32(index)), other.record.size == size,
         other.kind == .structure || other.kind == .class, other.concrete.index == other.index,
-        other.holds(type, at: offset, depth: 0)
+        other.holds(type, at: localOffset, depth: 0)
       else { continue }
       if let found, found.digest != other.digest { return nil }
       found = other

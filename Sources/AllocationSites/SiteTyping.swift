@@ -50,12 +50,14 @@ private struct Ranking {
     let judged = frame.candidates.enumerated().compactMap {
       JudgedCandidate($1, index: $0, frame: number, base: base, size: size, table: table)
     }.filter { !wantsName || $0.reason == .function }
-    take(judged, number: number)
+    take(judged, number: number, leave: frame.blockLeaves ? Int64(site.leave_offset) : nil)
     if wantsName { return false }
     guard frame.blockLeaves else { return false }
     if let best, best.isSettled(leavingAt: base + Int64(site.leave_offset)) { return false }
     base += Int64(site.leave_offset)
     note(number, .left(offset: base))
+    // Numbers and pointers before what is handed on are a hidden header, and say nothing of the object.
+    if let best, !best.isAggregate, best.isHeader(before: base) { self.best = nil }
     return true
   }
 
@@ -66,9 +68,9 @@ private struct Ranking {
     note(count - 1, .framesEnded)
   }
 
-  private mutating func take(_ judged: [JudgedCandidate], number: Int) {
+  private mutating func take(_ judged: [JudgedCandidate], number: Int, leave: Int64?) {
     let fitting = judged.filter { $0.fit != .misfit }
-    let local = JudgedCandidate.best(of: fitting)
+    let local = JudgedCandidate.best(of: fitting, leave: leave)
     var isChosen = false
     if let local, best.map({ local.replaces($0, base: base) }) ?? true {
       best = local
@@ -95,10 +97,12 @@ private struct Ranking {
       type: best.type, evidence: best.strength == .declared ? .declared : .site,
       fit: best.sizeFit, elements: best.elements, flexibleElements: best.flexibleElements,
       offset: UInt64(clamping: best.offset), frame: best.frame, reasons: [], alternatives: [])
-    if best.fit == .prefix, let container = best.uniqueContainer(size: size) {
+    if best.fit == .prefix || best.localOffset > 0,
+      let container = best.uniqueContainer(blockSize: size)
+    {
       block.type = container
       block.fit = .exact
-      block.offset = 0
+      block.offset = UInt64(clamping: best.offset - best.localOffset)
       note(best.frame, .uniqueContainer(container))
     } else if isCutShort, best.fit >= .array {
       block.fit = .provisional
