@@ -56,6 +56,14 @@ public struct ExpressionError: Error, Equatable, Sendable {
     case threadLocal([UInt8])
     /// The variable was optimised away or has no type.
     case untyped([UInt8])
+    /// An index that a container of so many elements does not have.
+    case outOfRange(count: UInt64)
+    /// No such key in a map; not certain when the map is too large to search all of it.
+    case noKey(isCertain: Bool)
+    /// `*` or `->` on an empty `optional`.
+    case emptyContainer([UInt8])
+    /// A container whose contents are not known.
+    case container(ContainerProblem)
     /// Calls and assignments would change the target.
     case changesTarget
     /// Part of the language, but not of this evaluator.

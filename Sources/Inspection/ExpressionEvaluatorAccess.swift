@@ -17,6 +17,10 @@ extension ExpressionEvaluator {
   func dereference(
     _ value: ExpressionValue, _ operand: ExpressionNode, _ node: ExpressionNode
   ) throws(ExpressionError) -> ExpressionValue {
+    if let inner = try pointed(by: value, operand) {
+      guard case .pointer = inner.type.shape else { return inner }
+      return try dereference(inner, operand, node)
+    }
     switch try scalar(value, operand.range) {
     case .pointer(let address, let target):
       if case .void = target.shape { return try object(at: Address(address), node) }
@@ -48,6 +52,7 @@ extension ExpressionEvaluator {
     of array: ExpressionNode, at index: ExpressionNode, _ node: ExpressionNode
   ) throws(ExpressionError) -> ExpressionValue {
     let left = try evaluate(array)
+    if let found = try containerElement(of: left, at: index, node) { return found }
     if case .bytes(let bytes) = left.place, case .array(let element, _) = left.type.shape {
       return try computedElement(element, of: bytes, at: index, node)
     }

@@ -14,8 +14,8 @@ struct ContainerContents {
     case nothing
     /// Something of which no more than its type is known.
     case opaque
-    /// Characters one behind the other.
-    case text(Address, CharacterKind)
+    /// Characters of a type, one behind the other.
+    case text(ExpressionType, Address)
     /// Elements one behind the other.
     case contiguous(ExpressionType, Address)
     /// A bit an element, the lowest of the byte at the address first.

@@ -33,8 +33,8 @@ extension ViewBuilder {
     switch contents.body {
     case .nothing: if contents.count != nil { view.content = .elements(.empty) }
     case .opaque: view.content = .opaque
-    case .text(let start, let kind):
-      return .string(try text(at: start, contents.count ?? 0, kind))
+    case .text(let type, let start):
+      return .string(try text(type, at: start, contents.count ?? 0))
     case .contiguous(let type, let start):
       let elements = ExpressionType.array(type, count: contents.count)
       let source = ViewSource(memory: start, scope: scope)
@@ -64,13 +64,14 @@ extension ViewBuilder {
   }
 
   private func text(
-    at start: Address, _ count: UInt64, _ kind: CharacterKind
+    _ type: ExpressionType, at start: Address, _ count: UInt64
   ) throws(ContainerProblem) -> StringView {
+    let unit = type.characterKind?.unit ?? 1
     let shown = Int(min(count, UInt64(max(limits.stringLength, 0))))
-    guard let bytes = scope.bytes(at: start, count: shown * kind.unit) else {
+    guard let bytes = scope.bytes(at: start, count: shown * unit) else {
       throw .unreadable(start)
     }
-    return StringView(exactly: bytes, unit: kind.unit, isTruncated: UInt64(shown) < count)
+    return StringView(exactly: bytes, unit: unit, isTruncated: UInt64(shown) < count)
   }
 
   private mutating func entries(

@@ -65,7 +65,7 @@ struct PrintCommand: ParsableCommand {
   private func show(_ text: String, _ scope: InspectorScope) throws(ExpressionError) {
     let value = try evaluate(text, scope)
     var limits = ViewLimits()
-    limits.followedPointers = depth ?? (value.isPointer ? 1 : 0)
+    limits.followedPointers = depth ?? (value.leadsToObject(in: scope) ? 1 : 0)
     limits.elements = elements
     limits.stringLength = strings
     limits.isRaw = raw
@@ -108,11 +108,6 @@ struct PrintCommand: ParsableCommand {
 }
 
 extension ExpressionValue {
-  fileprivate var isPointer: Bool {
-    if case .pointer = type.shape { return true }
-    return false
-  }
-
   /// Whether a value says nothing of its type by itself.
   fileprivate var needsType: Bool {
     switch type.shape {

@@ -2,6 +2,7 @@
 
 import Inspection
 import Primitives
+import Rendering
 
 extension ExpressionError {
   /// The line of the error, the expression, and a caret under what is to blame.
@@ -27,7 +28,7 @@ extension ExpressionError {
       .changesTarget, .unsupported, .divisionByZero, .ambiguousName, .ambiguousType:
       true
     case .unknownName, .unknownType, .noMember, .incomplete, .unknownObject, .unreadable,
-      .threadLocal, .untyped:
+      .threadLocal, .untyped, .outOfRange, .noKey, .emptyContainer, .container:
       false
     }
   }
@@ -76,6 +77,16 @@ extension ExpressionError.Reason {
       name.isEmpty
         ? "only the symbol is known, without a type; cast it: (int)name"
         : "'\(Self.name(name))' has no known type"
+    default: containerText
+    }
+  }
+
+  private var containerText: String {
+    switch self {
+    case .outOfRange(let count): "there are \(count) elements"
+    case .noKey(let isCertain): isCertain ? "no such key" : "no such key in the part searched"
+    case .emptyContainer(let type): "\(Self.name(type)) is empty"
+    case .container(let problem): problem.text
     default: ""
     }
   }
