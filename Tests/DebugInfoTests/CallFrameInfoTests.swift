@@ -52,7 +52,7 @@ import Testing
     let wrong = expected.filter { row in
       info.row(at: Address(row.address)).map { Self.shown($0, at: row.address) } != row
     }
-    #expect(wrong.isEmpty, "of \(expected.count)")
+    #expect(wrong.isEmpty, "of \(expected.count): \(wrong.prefix(3))")
   }
 
   private static func shown(_ row: CallFrameRow, at address: UInt64) -> Row {

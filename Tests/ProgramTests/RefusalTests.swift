@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["what"], ["what", "--bogus", "1"], ["what", "1", "elsewhere"], ["nonsense"], ["run"],
+    ["what"], ["what", "--bogus", "1"], ["print", "1"], ["nonsense"], ["run"],
   ])
   func wrongUsage(_ arguments: [String]) throws {
     let result = try run([BuildFolder.scry] + arguments)
