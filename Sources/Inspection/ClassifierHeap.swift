@@ -64,13 +64,9 @@ extension Classifier {
 
   /// The way from the object down to the address, and its other readings.
   func describePart(_ answer: inout Classification) {
-    guard let object = answer.object, answer.address > object.start else {
-      if let object = answer.object, answer.address < object.start {
-        answer.notes.append(
-          .hiddenHeader(object.start - (answer.allocation?.start ?? object.start)))
-      }
-      return
-    }
+    guard let object = answer.object else { return }
+    if answer.address < object.start { describeHeader(before: object, &answer) }
+    guard let object = answer.object, answer.address > object.start else { return }
     let readings = object.shape.readings(
       at: answer.address - object.start, virtualBase: virtualBase(in: object)
     ).all
@@ -85,6 +81,33 @@ extension Classifier {
     let path = best.path
     answer.alternatives += readings.filter { $0.path != path }
       .map { Alternative(part: ObjectPart($0)) }
+  }
+
+  /// The bytes before a wrapper's payload are its hidden header, not the payload: the header's type, when the wrapper's
+  /// own code told it, or none.
+  private func describeHeader(before payload: TypedObject, _ answer: inout Classification) {
+    guard let block = answer.allocation else { return }
+    let room = payload.start - block.start
+    let header = headerType(in: answer.reasons, room: room)
+    answer.alternatives.removeAll { $0.object?.digest == header?.digest }
+    answer.alternatives.insert(Alternative(object: payload.shape.element), at: 0)
+    answer.notes.append(.hiddenHeader(room))
+    answer.object = header.map {
+      TypedObject(shape: ObjectShape($0, blockSize: room), start: block.start)
+    }
+    answer.evidence = answer.object == nil ? .none : .site
+    answer.fit = answer.object.map { $0.shape.fit == .exact ? .exact : .prefix }
+  }
+
+  /// The structure at the block's start that the ranking met and passed over because the payload explains more.
+  private func headerType(in reasons: [TypingReason], room: UInt64) -> UniqType? {
+    for reason in reasons {
+      guard case .candidate(_, let type, offset: 0, _, _) = reason.event,
+        type.concrete.kind == .structure, let size = type.concrete.size, size > 0, size <= room
+      else { continue }
+      return type.concrete
+    }
+    return nil
   }
 
   /// Reads where a virtual base lies out of the object's vtable (Itanium C++ ABI 2.5).
