@@ -3,6 +3,8 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 RELEASE := .build/release
+# What is installed needs no Swift on the machine. Other flags, so a build folder of its own.
+STATIC := .build-static
 LINTED := Sources Tests Plugins Package.swift
 
 .PHONY: all demo test bench truth install uninstall lint format clean
@@ -38,18 +40,20 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel $(LINTED)
 
-# The program, the agent, the manual pages, the completions, the headers and the themes.
-install: all
+# The program, the agent and its header, the manual pages, the completions.
+install:
+	@.ci/setup build
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(STATIC) --product scry
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/lib/scry" "$(DESTDIR)$(PREFIX)/include" \
 	  "$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
 	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
-	install -m 755 $(RELEASE)/scry "$(DESTDIR)$(PREFIX)/bin/scry"
-	install -m 644 $(RELEASE)/scry_Agent.resources/libscry-agent.so "$(DESTDIR)$(PREFIX)/lib/scry/"
+	install -s -m 755 $(STATIC)/release/scry "$(DESTDIR)$(PREFIX)/bin/scry"
+	install -m 644 $(STATIC)/release/scry_Agent.resources/libscry-agent.so "$(DESTDIR)$(PREFIX)/lib/scry/"
 	install -m 644 Sources/Agent/include/scry_alloc.h "$(DESTDIR)$(PREFIX)/include/"
 	install -m 644 Documentation/man/*.1 "$(DESTDIR)$(PREFIX)/share/man/man1/"
-	$(RELEASE)/scry --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/scry"
-	$(RELEASE)/scry --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_scry"
-	$(RELEASE)/scry --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/scry.fish"
+	$(STATIC)/release/scry --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/scry"
+	$(STATIC)/release/scry --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_scry"
+	$(STATIC)/release/scry --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/scry.fish"
 
 uninstall:
 	rm -f "$(DESTDIR)$(PREFIX)/bin/scry" "$(DESTDIR)$(PREFIX)/lib/scry/libscry-agent.so" \
@@ -59,4 +63,4 @@ uninstall:
 	  "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/scry.fish"
 
 clean:
-	rm -rf .build
+	rm -rf .build $(STATIC)

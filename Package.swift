@@ -102,7 +102,11 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: swift6),
     .testTarget(
-      name: "DebugInfoTests", dependencies: ["DebugInfo", "Primitives"], swiftSettings: swift6),
+      name: "DebugInfoTests",
+      dependencies: [
+        "DebugInfo", "Primitives", .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
     .testTarget(
       name: "AllocationSitesTests",
       dependencies: ["AllocationSites", "Metadata", "TypeModel", "DebugInfo", "Primitives"],
@@ -110,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "MetadataTests",
       dependencies: [
-        "Metadata", "TypeModel", "DebugInfo", "AllocationSites", "Primitives", "TestTargets",
+        "Metadata", "TypeModel", "DebugInfo", "AllocationSites", "AgentLayout", "Primitives",
+        "TestTargets",
       ],
       swiftSettings: swift6),
     .testTarget(
