@@ -65,7 +65,10 @@ ALWAYS_INLINE void *resize(void *block, size_t size, struct caller caller) {
   if (UNLIKELY(real.malloc == NULL)) return block == NULL ? bootstrap_allocate(size, 16) : NULL;
   if (block == NULL) return record_block(real.realloc(NULL, size_to_ask(size)), size, caller);
   if (UNLIKELY(chunks == NULL)) return real.realloc(block, size);
-  return resize_known(block, size, caller);
+  void *result = resize_known(block, size, caller);
+  /* Keeps this from being a jump: `caller.frame` is in this function's frame, which a jump would give up. */
+  __asm__ volatile("" ::: "memory");
+  return result;
 }
 
 EXPORT void *realloc(void *block, size_t size) { return resize(block, size, CALLER()); }

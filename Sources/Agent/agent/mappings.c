@@ -78,7 +78,7 @@ EXPORT void *mremap(void *address, size_t old_size, size_t size, int flags, ...)
  * and its growth is malloc's; only a program that moves the break itself comes by here. */
 static void *(*real_sbrk)(intptr_t);
 
-static void *move_break(intptr_t change, struct caller caller) {
+ALWAYS_INLINE void *move_break(intptr_t change, struct caller caller) {
   if (real_sbrk == NULL) real_sbrk = dlsym(RTLD_NEXT, "sbrk");
   if (real_sbrk == NULL) return errno = ENOMEM, (void *)-1;
   void *before = real_sbrk(change);
