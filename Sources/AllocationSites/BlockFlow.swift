@@ -98,7 +98,7 @@ struct BlockFlow {
 
   /// A pointer stored into a block whose type is known is of the field's type.
   static func unifyStored(_ summary: inout FunctionSummary, layout: inout TypeLayout) {
-    for stored in summary.storedBlocks.sorted(by: { $0.position < $1.position }) {
+    for stored in summary.storedBlocks.sorted() {
       let containers = summary.observations.filter {
         $0.subject == stored.container && $0.strength >= .strong
       }

@@ -66,13 +66,19 @@ struct Observation: Hashable, Sendable {
 }
 
 /// A block's pointer stored into another block, whose type may be known later.
-struct StoredBlock: Hashable, Sendable {
+struct StoredBlock: Hashable, Comparable, Sendable {
   var container: Subject
   var containerOffset: Int64
   var subject: Subject
   var offset: Int64
   var address: UInt64
   var position: Int
+
+  /// In the order of the interpretation.
+  static func < (a: StoredBlock, b: StoredBlock) -> Bool {
+    (a.position, a.container, a.subject, a.containerOffset, a.offset, a.address)
+      < (b.position, b.container, b.subject, b.containerOffset, b.offset, b.address)
+  }
 }
 
 /// A way in which something leaves a function.

@@ -172,7 +172,12 @@ struct SiteWriter {
     return observations.sorted { a, b in
       let (x, y) = (key(a), key(b))
       if x != y { return x < y }
-      return (a.reason.rawValue, a.inlined ?? -2) < (b.reason.rawValue, b.inlined ?? -2)
+      let (more, less) = (
+        (a.reason.rawValue, a.inlined ?? -2, a.address),
+        (b.reason.rawValue, b.inlined ?? -2, b.address)
+      )
+      // A set has another order in every process: the same module must give the same file.
+      return more != less ? more < less : a.name.lexicographicallyPrecedes(b.name)
     }
   }
 
