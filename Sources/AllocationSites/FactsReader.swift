@@ -50,12 +50,8 @@ struct FactsReader: Sendable {
       ranges: function.ranges.map { $0.start.raw..<$0.end.raw }, signature: signature)
     facts.anchors = { resolver.anchors(at: $0) }
     var inlinedOfScope: [Int?] = []
-    var rangesOfScope: [[Range<UInt64>]] = []
     for scope in function.scopes {
-      let outer = scope.parent.map { rangesOfScope[$0] } ?? facts.ranges
-      let ranges =
-        scope.ranges.isEmpty ? outer : scope.ranges.map { $0.start.raw..<$0.end.raw }
-      rangesOfScope.append(ranges)
+      let ranges = scope.ranges.map { $0.start.raw..<$0.end.raw }
       var inlined = scope.parent.flatMap { inlinedOfScope[$0] }
       if case .inlined(let call) = scope.kind {
         inlined = facts.inlined.count
