@@ -8,21 +8,32 @@ import Primitives
 struct ModuleImage {
   private let loads: [ElfSegment]
   private let relocatedReadOnly: [AddressRange]
+  /// The initial values of the module's thread-locals; as large as a thread's copy.
+  private let threadLocals: AddressRange?
   /// Bytes of a thread's copy of the module's thread-locals.
-  let threadLocalSize: UInt64
+  var threadLocalSize: UInt64 { threadLocals?.size ?? 0 }
   /// From the lowest loaded address to the end of the highest.
   let range: AddressRange
 
   init(_ elf: ElfFile) {
     loads = elf.segments.filter { $0.kind == .load }
     relocatedReadOnly = elf.segments.filter { $0.kind == .gnuRelro }.map(\.range)
-    threadLocalSize = elf.segments.first { $0.kind == .tls }?.range.size ?? 0
+    threadLocals = elf.segments.first { $0.kind == .tls }?.range
     let start = loads.map(\.range.start).min() ?? Address(0)
     range = AddressRange(start, loads.map(\.range.end).max() ?? start)
   }
 
   private func segment(_ address: UInt64) -> ElfSegment? {
     loads.first { $0.range.contains(Address(address)) }
+  }
+
+  /// The offset of a thread-local in its module's block, from what DWARF gives. gcc 12's split DWARF lists the address of
+  /// the initial value instead, since its `.debug_addr` has plain relocations only.
+  func threadLocalOffset(_ place: UInt64) -> UInt64 {
+    guard let threadLocals, place >= threadLocals.size, threadLocals.contains(Address(place)) else {
+      return place
+    }
+    return Address(place) - threadLocals.start
   }
 
   func isLoaded(_ address: UInt64) -> Bool { segment(address) != nil }

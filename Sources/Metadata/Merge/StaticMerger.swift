@@ -38,10 +38,13 @@ struct StaticMerger {
   /// Adds the variables of a unit; `settle` turns its references into the graph's.
   mutating func add(_ unit: UnitRecords, settle: (TypeReference) -> TypeReference) {
     for variable in unit.statics {
-      let place = Place(address: variable.address, isThreadLocal: variable.isThreadLocal)
+      let place = Place(
+        address: variable.isThreadLocal
+          ? image.threadLocalOffset(variable.address) : variable.address,
+        isThreadLocal: variable.isThreadLocal)
       guard isReal(place), !takeVTable(variable) else { continue }
       var entry = scry_meta_static()
-      entry.address = variable.address
+      entry.address = place.address
       entry.name = names.string(variable.name)
       entry.type = types.index(settle(variable.type))
       entry.size = size(ofType: entry.type)

@@ -75,7 +75,10 @@ extension UnitReader {
     place(&type)
     if let name = factName {
       type.name = qualified(name)
-    } else if let origin = facts[.specification].flatMap({ unit.reference($0) }) {
+    } else if let origin = (facts[.specification] ?? facts[.signature]).flatMap({
+      unit.reference($0)
+    }) {
+      // clang's stand-in for a class in a type unit has a signature, no name, and can hold whole types.
       type.name = qualifiedName(of: origin)
     } else {
       type.set(SCRY_TYPE_ANONYMOUS)
