@@ -168,6 +168,6 @@ extension TypedAllocation {
     guard case .array(let count) = shape.fit, count != 1 else {
       return shape.element.concreteSpelling
     }
-    return shape.element.concreteSpelling + Array("[]".utf8)
+    return shape.element.concreteSpelling(declaring: Array("[]".utf8))
   }
 }

@@ -14,8 +14,19 @@ struct CharacterKind {
 extension ExpressionType {
   /// nil for types that are no characters.
   var characterKind: CharacterKind? {
-    guard case .integer(let size, let isSigned, isText: true) = shape else { return nil }
+    guard case .integer(let size, let isSigned, let isText) = shape, isText || isWideInC else {
+      return nil
+    }
     return CharacterKind(unit: size, isCertain: size > 1 || isSigned || isChar8)
+  }
+
+  /// C has no types of its own for wide characters, only typedefs of integers (C11 §7.19, §7.28).
+  private var isWideInC: Bool {
+    switch self {
+    case .declared(let type): type.isWideCharacterInC
+    case .qualified(_, let type): type.isWideInC
+    default: false
+    }
   }
 
   private var isChar8: Bool {
@@ -26,6 +37,23 @@ extension ExpressionType {
     default: false
     }
   }
+}
+
+extension UniqType {
+  /// Whether one of the typedefs on the way to the integer is a wide character's.
+  fileprivate var isWideCharacterInC: Bool {
+    var next: UniqType? = self
+    for _ in 0..<8 {
+      switch next?.kind {
+      case .typedef where Self.wideNames.contains(next?.name ?? []): return true
+      case .typedef, .const, .volatile: next = next?.target
+      default: return false
+      }
+    }
+    return false
+  }
+
+  private static let wideNames = Set(["wchar_t", "char16_t", "char32_t"].map { Array($0.utf8) })
 }
 
 extension StringView {
