@@ -40,7 +40,7 @@ struct WhatCommand: ParsableCommand {
     let inspector = try target.inspector()
     let console = output.console
     var isAbsent = false
-    try forEachAddress(in: inspector) { address in
+    let failure = try forEachAddress(in: inspector) { address in
       let answer = inspector.classify(address)
       isAbsent = isAbsent || answer.region == nil
       if output.json {
@@ -52,28 +52,32 @@ struct WhatCommand: ParsableCommand {
         }
       }
     }
+    if let failure { throw failure }
     if isAbsent { throw Failure(.absent) }
   }
 
-  private func forEachAddress(in inspector: Inspector, _ body: (Address) -> Void) throws {
+  /// Expressions that lead nowhere are reported, and the others answered. Gives the failure to end with.
+  private func forEachAddress(
+    in inspector: Inspector, _ body: (Address) -> Void
+  ) throws -> Failure? {
+    var failure: Failure?
     for text in addresses {
       if text == "-" {
         try forEachInputAddress(body)
       } else if let address = Address(parsing: text) {
         body(address)
       } else {
-        body(try address(of: text, InspectorScope(inspector)))
+        do throws(ExpressionError) {
+          // Where the expression leads: a pointer's value, else the object's own address.
+          body(try ExpressionEvaluator(scope: InspectorScope(inspector)).address(Array(text.utf8)))
+        } catch {
+          output.console.flush()
+          Diagnostics.say(error.lines(for: text))
+          failure = Failure(failure?.status == .usage || error.isUsage ? .usage : .absent)
+        }
       }
     }
-  }
-
-  /// Where an expression leads: a pointer's value, else the object's own address.
-  private func address(of text: String, _ scope: InspectorScope) throws -> Address {
-    do throws(ExpressionError) {
-      return try ExpressionEvaluator(scope: scope).address(Array(text.utf8))
-    } catch {
-      throw Failure(error.isUsage ? .usage : .absent, error.lines(for: text))
-    }
+    return failure
   }
 
   private func forEachInputAddress(_ body: (Address) -> Void) throws {

@@ -7,6 +7,8 @@ extension ElfError {
   /// What follows the name of the file.
   var clause: String {
     switch self {
+    // What mapping a directory, a device or a pipe gives.
+    case .unreadable(.invalidArgument): "is not a regular file"
     case .unreadable(let error): "cannot be read: \(error)"
     case .notElf: "is not an ELF file"
     case .not64Bit: "is a 32-bit file; scry reads x86-64 only"

@@ -32,7 +32,8 @@ extension OpenError {
     case .ptraceScope(let scope):
       return "\(process) may not be read: \(ptraceScope(scope))"
     case .notDumpable:
-      return "\(process) protects itself (it gained privileges or asked for it); run scry as root"
+      let advice = geteuid() == 0 ? "this root may not read it either" : "run scry as root"
+      return "\(process) protects itself (it gained privileges or asked for it); \(advice)"
     }
   }
 
