@@ -41,7 +41,10 @@ struct BlockTyping {
       location: resolved.location, frames: resolved.frames, reasons: block.reasons,
       alternatives: block.alternatives, notes: resolved.notes)
     guard let type = block.type, block.offset <= range.size else { return result }
-    let shape = ObjectShape(type, blockSize: range.size - block.offset)
+    let room = range.size - block.offset
+    let shape =
+      block.elements == 1 && block.fit == .prefix
+      ? ObjectShape(one: type, blockSize: room) : ObjectShape(type, blockSize: room)
     result.object = TypedObject(shape: shape, start: range.start + block.offset)
     if case .prefix(let rest) = shape.fit { result.notes.append(.unexplainedBytes(rest)) }
     return result

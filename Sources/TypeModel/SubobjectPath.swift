@@ -86,6 +86,19 @@ public struct ObjectShape: Sendable {
     fit = type.fit(blockSize: blockSize)
   }
 
+  /// Lays one object over the start of a block, even when the block has room for several: that the size divides does not
+  /// make an array of it.
+  public init(one type: UniqType, blockSize: UInt64) {
+    element = type
+    size = blockSize
+    let fit = type.fit(blockSize: blockSize)
+    if case .array = fit, let own = type.concrete.size {
+      self.fit = .prefix(rest: blockSize - own)
+    } else {
+      self.fit = fit
+    }
+  }
+
   /// The concrete spelling of the whole: `struct item[16]` for a block of sixteen.
   public var spelling: [UInt8] {
     if case .array(let count) = fit { return element.concreteSpelling(arrayOf: count) }
