@@ -50,7 +50,7 @@ struct SiteWriter {
     site.flags = flags(call, known, departures)
     site.leaveOffset = departures.first.map { Int32(clamping: $0.offset) } ?? 0
     let ordered = inOrder(observations, from: call.position)
-    place(&site, best: ordered.first { $0.strength > .weak }, summary, &names)
+    place(&site, best: Self.deciding(ordered), summary, &names)
     site.candidates = candidates(ordered, of: call, known, summary, &names)
     tables.sites.append(site)
     if !departures.isEmpty, let frame = wrapperFrame(at: call.returnAddress) {
@@ -74,6 +74,17 @@ struct SiteWriter {
     } else {
       (site.file, site.line) = names.position(of: inside)
     }
+  }
+
+  /// The sign whose function allocates: the first strong one. Of several variables that get the block at once, which are
+  /// those of functions inlined into each other, the innermost function's.
+  private static func deciding(_ ordered: [Observation]) -> Observation? {
+    guard let first = ordered.first(where: { $0.strength > .weak }), first.reason == .variable
+    else { return ordered.first { $0.strength > .weak } }
+    return ordered.filter {
+      $0.reason == .variable && $0.strength == first.strength && $0.position == first.position
+        && $0.type == first.type && $0.offset == first.offset
+    }.max { ($0.inlined ?? -1) < ($1.inlined ?? -1) }
   }
 
   /// Which of the functions around a call a sign was seen in: that of the variable, or the innermost around both.

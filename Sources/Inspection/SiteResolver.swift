@@ -106,7 +106,7 @@ final class SiteResolver: Sendable {
         notes: [.unknownSite])
     }
     let frames = found.frames.map(siteFrame)
-    let typed = rank(frames, of: found, size: size)
+    let typed = withLibraryText(rank(frames, of: found, size: size), frames, of: found, size: size)
     let locations = found.frames.map(location)
     let logical = typed.frame.flatMap { locations.indices.contains($0) ? locations[$0] : nil }
     return ResolvedSite(
@@ -127,6 +127,24 @@ final class SiteResolver: Sendable {
     typed.frame = typed.frame.map { $0 + skipped }
     for index in typed.reasons.indices { typed.reasons[index].frame += skipped }
     return typed
+  }
+
+  /// The buffers of strings that libstdc++ allocates, which without its debug information only its symbols tell; they
+  /// belong to the first caller that is known.
+  private func withLibraryText(
+    _ typed: TypedBlock, _ frames: [SiteFrame], of site: AgentSite, size: UInt64
+  ) -> TypedBlock {
+    guard typed.type == nil, let symbol = site.frames.first.flatMap({ location($0).function }),
+      let name = LibraryCharacters.element(ofMember: symbol), let type = type(named: name),
+      let bytes = type.concrete.size, bytes > 0, size % bytes == 0
+    else { return typed }
+    var result = typed
+    result.type = type
+    result.evidence = .site
+    result.fit = bytes == 1 ? .bytes : .exact
+    result.elements = size / bytes
+    result.frame = frames.firstIndex(where: \.isAnalysed)
+    return result
   }
 
   private func isInLibc(_ frame: AgentFrame) -> Bool {
