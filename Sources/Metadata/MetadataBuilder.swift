@@ -106,6 +106,9 @@ private struct MetadataAssembly {
     if module.problems.contains(where: \.leavesOutTypes) {
       file.header.flags |= SCRY_META_PARTIAL.rawValue
     }
+    if module.files.contains(where: \.isSplit) || !module.problems.isEmpty {
+      file.header.flags |= SCRY_META_SCATTERED.rawValue
+    }
     if !records.units.isEmpty { file.header.flags |= SCRY_META_HAS_DEBUG_INFO.rawValue }
     let buildID = (module.buildID ?? []).prefix(32)
     file.header.build_id_size = UInt32(buildID.count)

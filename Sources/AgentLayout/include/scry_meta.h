@@ -48,6 +48,7 @@ enum scry_meta_flags {
   SCRY_META_HAS_DEBUG_INFO = 1, /* types come from DWARF; otherwise only symbols are known */
   SCRY_META_HAS_SITES = 2,      /* the machine code was analysed */
   SCRY_META_PARTIAL = 4,        /* a separate debug file was missing: with it there would be more types */
+  SCRY_META_SCATTERED = 8,      /* split or damaged debug information: only reading it tells all its files and faults */
 };
 
 struct scry_meta_header {

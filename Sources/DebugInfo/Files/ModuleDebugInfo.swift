@@ -33,9 +33,9 @@ public final class ModuleDebugInfo: Sendable {
   public init(path: String, elf: ElfFile, options: DebugFileOptions = DebugFileOptions()) {
     self.path = path
     self.elf = elf
-    var gatherer = Gatherer(options: options)
-    gatherer.gather(path: path, elf: elf)
-    debugElf = gatherer.debugElf ?? elf
+    let found = DebugFileLocations(path: path, elf: elf, options: options)
+    let gatherer = Gatherer(found, path: path)
+    debugElf = found.debugElf ?? elf
     files = gatherer.files
     problems = gatherer.problems
     let units = gatherer.files.flatMap(\.units)
@@ -52,24 +52,15 @@ public final class ModuleDebugInfo: Sendable {
   }
 }
 
-/// The steps from one ELF file to all files with its DWARF.
+/// Reads the units of all files with a module's DWARF.
 private struct Gatherer {
-  let options: DebugFileOptions
-  private(set) var debugElf: ElfFile?
   private(set) var files: [DwarfFile] = []
-  private(set) var problems: [DebugInfoProblem] = []
+  private(set) var problems: [DebugInfoProblem]
 
-  init(options: DebugFileOptions) { self.options = options }
-
-  mutating func gather(path: String, elf: ElfFile) {
-    var main = DebugFileSearch.Found(path: path, elf: elf)
-    if !elf.hasDwarf {
-      guard let found = findDebugFile(of: elf, path: path) else { return }
-      main = found
-      debugElf = found.elf
-      guard found.elf.hasDwarf else { return }
-    }
-    let alternate = findAlternate(of: main)
+  init(_ found: DebugFileLocations, path: String) {
+    problems = found.problems
+    guard let main = found.main else { return }
+    let alternate = found.alternate.map { DwarfFile(elf: $0.elf, path: $0.path, index: 1) }
     let file = DwarfFile(elf: main.elf, path: main.path, index: 0, alternate: alternate)
     files = [file] + (alternate.map { [$0] } ?? [])
     for file in files { problems += file.damage.map { .damaged(path: file.path, $0) } }
@@ -77,27 +68,5 @@ private struct Gatherer {
     let split = SplitFiles(of: file, paths: paths, firstIndex: files.count)
     files += split.files
     problems += split.problems
-  }
-
-  private mutating func findDebugFile(of elf: ElfFile, path: String) -> DebugFileSearch.Found? {
-    var search = DebugFileSearch(options: options)
-    let found = search.debugFile(of: elf, path: path)
-    problems += search.rejected
-    if found?.elf.hasDwarf != true {
-      problems.append(.noDebugInfo(buildID: elf.buildID, searched: search.searched))
-    }
-    return found
-  }
-
-  private mutating func findAlternate(of main: DebugFileSearch.Found) -> DwarfFile? {
-    guard let link = main.elf.alternateLink else { return nil }
-    var search = DebugFileSearch(options: options)
-    let found = search.alternate(link, of: main.path)
-    problems += search.rejected
-    guard let found else {
-      problems.append(.noAlternate(buildID: link.buildID, searched: search.searched))
-      return nil
-    }
-    return DwarfFile(elf: found.elf, path: found.path, index: 1)
   }
 }

@@ -29,6 +29,10 @@ public final class ModuleMetadata: Sendable {
   /// Whether the machine code was analysed for allocation sites.
   public var hasSites: Bool { has(SCRY_META_HAS_SITES) }
 
+  /// Whether only reading the debug information tells all files that it comes from and what is wrong with it: the files'
+  /// names do not.
+  public var isScattered: Bool { has(SCRY_META_SCATTERED) }
+
   private func has(_ flag: scry_meta_flags) -> Bool { table.header.flags & flag.rawValue != 0 }
 
   /// From the lowest loaded address to the end of the highest.

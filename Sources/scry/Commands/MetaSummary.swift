@@ -11,7 +11,7 @@ import TypeModel
 struct MetaSummary {
   let metadata: ModuleMetadata
   let path: String
-  private let debugInfo: ModuleDebugInfo?
+  private let debugInfo: DebugInfoSources?
 
   /// Where the table is kept.
   private let tablePath: String?
@@ -19,8 +19,18 @@ struct MetaSummary {
   init(_ metadata: ModuleMetadata, path: String, tables: MetadataArguments) {
     self.metadata = metadata
     self.path = path
-    debugInfo = try? ModuleDebugInfo.open(path, options: tables.debugFiles)
+    debugInfo = Self.debugInfo(of: metadata, at: path, tables.debugFiles)
     tablePath = tables.tables.cache.path(ofBuildID: metadata.buildID)
+  }
+
+  /// Nothing is read again where the files' names tell: it takes longer than everything else.
+  private static func debugInfo(
+    of metadata: ModuleMetadata, at path: String, _ options: DebugFileOptions
+  ) -> DebugInfoSources? {
+    guard metadata.isScattered else {
+      return try? DebugInfoSources(ofModuleAt: path, options: options)
+    }
+    return (try? ModuleDebugInfo.open(path, options: options)).map { DebugInfoSources($0) }
   }
 
   private static let counted: [(title: String, section: scry_meta_section_kind)] = [
@@ -75,7 +85,7 @@ struct MetaSummary {
 
   private var buildID: String { metadata.buildID.hexadecimal }
 
-  private var sources: [String] { debugInfo?.files.map(\.path) ?? [] }
+  private var sources: [String] { debugInfo?.paths ?? [] }
 
   private var missing: [String] { debugInfo?.problems.map { $0.text(of: path) } ?? [] }
 
