@@ -28,10 +28,10 @@ public enum AllocationAnalysis {
     let reader = FactsReader(types: types, frames: frames, typeIndex: typeIndex)
     let units = module.units
     let context = moduleContext(module, types, reader, units, threads)
-    var results = parallelMap(
+    let results = parallelMap(
       count: units.count, threads: threads, makeState: { TypeLayout(types: types) },
-      body: { layout, number in interpret(units[number], context, reader, &layout) })
-    return write(&results, units, context, frames, threads)
+      body: { layout, number in interpret(units[number], context, reader, layout) })
+    return write(results, units, context, frames, threads)
   }
 
   /// What was found in one unit.
@@ -70,7 +70,7 @@ public enum AllocationAnalysis {
 
   private static func interpret(
     _ unit: DwarfUnit, _ context: ModuleContext<ModuleImage>, _ reader: FactsReader,
-    _ layout: inout TypeLayout
+    _ layout: TypeLayout
   ) -> UnitResult {
     var result = UnitResult(unit: 0)
     unit.forEachFunction { function in
@@ -89,7 +89,6 @@ public enum AllocationAnalysis {
         result.skipped += 1
         return
       }
-      layout = interpreter.layout
       summary.die = function.die
       summary.inlined = facts.inlined
       result.summaries.append(summary)
@@ -98,32 +97,42 @@ public enum AllocationAnalysis {
   }
 
   private static func write(
-    _ results: inout [UnitResult], _ units: [DwarfUnit], _ context: ModuleContext<ModuleImage>,
+    _ results: [UnitResult], _ units: [DwarfUnit], _ context: ModuleContext<ModuleImage>,
     _ frames: CallFrameInfo, _ threads: Int
   ) -> SiteTables {
-    var summaries = results.flatMap(\.summaries)
-    var layout = TypeLayout(types: context.types)
-    let flow = BlockFlow(summaries, signatures: context.signatures)
-    for index in summaries.indices {
-      flow.complete(&summaries[index])
-      flow.typeJumps(&summaries[index], layout: &layout)
-    }
-    let wrappers = WrapperSearch(summaries) { context.knownFunction($0) }
+    let flow = BlockFlow(results.flatMap(\.summaries), signatures: context.signatures)
+    let completed = parallelMap(
+      count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },
+      body: { layout, unit in
+        var summaries = results[unit].summaries
+        for index in summaries.indices {
+          flow.complete(&summaries[index])
+          flow.typeJumps(&summaries[index], layout: layout)
+        }
+        return summaries
+      })
+    let wrappers = WrapperSearch(Array(completed.joined())) { context.knownFunction($0) }
     let writer = SiteWriter(
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
       types: context.types,
       prefixTypes: SiteWriter.prefixTypes(of: context.types),
       character: context.types.types(named: Array("char".utf8)).first?.index)
+    let parts = parallelMap(
+      count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },
+      body: { layout, unit in
+        var names = SourceNames(unit: units[unit])
+        var tables = SiteTables()
+        for var summary in completed[unit] {
+          BlockFlow.unifyStored(&summary, layout: layout)
+          writer.write(summary, names: &names, to: &tables)
+        }
+        return tables
+      })
     var tables = SiteTables()
     tables.skippedFunctions = results.reduce(0) { $0 + $1.skipped }
-    var next = summaries.startIndex
-    for (number, result) in results.enumerated() {
-      var names = SourceNames(unit: units[number])
-      for _ in result.summaries {
-        BlockFlow.unifyStored(&summaries[next], layout: &layout)
-        writer.write(summaries[next], names: &names, to: &tables)
-        next += 1
-      }
+    for part in parts {
+      tables.sites += part.sites
+      tables.wrappers += part.wrappers
     }
     return tables.sorted()
   }

@@ -30,7 +30,7 @@ struct BlockFlow {
   }
 
   /// The results of functions that end in a jump have the functions' types.
-  func typeJumps(_ summary: inout FunctionSummary, layout: inout TypeLayout) {
+  func typeJumps(_ summary: inout FunctionSummary, layout: TypeLayout) {
     for (number, call) in summary.calls.enumerated() {
       guard case .function(let entry) = call.callee, let signature = typedJumps[entry],
         let pointee = signature.result.flatMap({ layout.pointee($0) }),
@@ -97,7 +97,7 @@ struct BlockFlow {
   }
 
   /// A pointer stored into a block whose type is known is of the field's type.
-  static func unifyStored(_ summary: inout FunctionSummary, layout: inout TypeLayout) {
+  static func unifyStored(_ summary: inout FunctionSummary, layout: TypeLayout) {
     for stored in summary.storedBlocks.sorted() {
       let containers = summary.observations.filter {
         $0.subject == stored.container && $0.strength >= .strong

@@ -25,7 +25,8 @@ struct FunctionCode {
   let ranges: [Range<UInt64>]
   private(set) var instructions: [scry_instruction] = []
   private(set) var blocks: [BasicBlock] = []
-  private var numbers: [UInt64: Int] = [:]
+  /// By range, for each byte: the number of the instruction that starts there, -1 where none does.
+  private var numbers: [[Int32]] = []
   private var tableTargets: [Int: [UInt64]] = [:]
 
   /// Functions with more instructions than this are skipped.
@@ -43,7 +44,15 @@ struct FunctionCode {
   }
 
   /// The index of the instruction that starts at an address.
-  func instruction(at address: UInt64) -> Int? { numbers[address] }
+  func instruction(at address: UInt64) -> Int? {
+    for (place, range) in ranges.enumerated() where range.contains(address) {
+      let offset = address - range.lowerBound
+      guard offset < UInt64(numbers[place].count) else { return nil }
+      let number = numbers[place][Int(offset)]
+      return number < 0 ? nil : Int(number)
+    }
+    return nil
+  }
 
   func contains(_ address: UInt64) -> Bool { ranges.contains { $0.contains(address) } }
 
@@ -66,10 +75,12 @@ struct FunctionCode {
 
   /// An indirect jump whose targets within the function are known.
   func isSwitch(_ instruction: scry_instruction) -> Bool {
-    numbers[instruction.address].map { tableTargets[$0] != nil } ?? false
+    self.instruction(at: instruction.address).map { tableTargets[$0] != nil } ?? false
   }
 
   private mutating func decode(_ range: Range<UInt64>, image: some CodeImage) -> Bool {
+    var starts: [Int32] = []
+    defer { numbers.append(starts) }
     guard let size = Int(exactly: range.upperBound - range.lowerBound),
       let bytes = image.bytes(at: range.lowerBound, count: size), let start = bytes.baseAddress
     else { return true }
@@ -85,7 +96,8 @@ struct FunctionCode {
         instruction.length = 1
         instruction.operation = UInt8(SCRY_OP_STOP.rawValue)
       }
-      numbers[address] = instructions.count
+      starts.append(Int32(instructions.count))
+      starts.append(contentsOf: repeatElement(-1, count: max(length, 1) - 1))
       instructions.append(instruction)
       offset += max(length, 1)
     }
@@ -102,7 +114,7 @@ struct FunctionCode {
 
   private mutating func formBlocks() {
     let starts = blockStarts()
-    var blockOfInstruction: [Int: Int] = [:]
+    var blockOfInstruction = Array(repeating: -1, count: instructions.count)
     for (number, start) in starts.enumerated() {
       let end = number + 1 < starts.count ? starts[number + 1] : instructions.count
       blocks.append(BasicBlock(instructions: start..<end))
@@ -110,23 +122,24 @@ struct FunctionCode {
     }
     for number in blocks.indices {
       let last = blocks[number].instructions.upperBound - 1
-      blocks[number].successors = successors(of: last).compactMap { blockOfInstruction[$0] }
+      blocks[number].successors = successors(of: last).map { blockOfInstruction[$0] }
+        .filter { $0 >= 0 }
     }
   }
 
   private func blockStarts() -> [Int] {
-    var starts: Set<Int> = [0]
-    for range in ranges {
-      if let first = numbers[range.lowerBound] { starts.insert(first) }
+    var isStart = Array(repeating: false, count: instructions.count)
+    isStart[0] = true
+    func mark(_ address: UInt64) {
+      if let number = instruction(at: address) { isStart[number] = true }
     }
+    for range in ranges { mark(range.lowerBound) }
     for (index, instruction) in instructions.enumerated() where endsBlock(instruction) {
-      if index + 1 < instructions.count { starts.insert(index + 1) }
-      if let target = numbers[instruction.target] { starts.insert(target) }
-      for target in tableTargets[index] ?? [] {
-        if let number = numbers[target] { starts.insert(number) }
-      }
+      if index + 1 < instructions.count { isStart[index + 1] = true }
+      mark(instruction.target)
+      for target in tableTargets[index] ?? [] { mark(target) }
     }
-    return starts.sorted()
+    return isStart.indices.filter { isStart[$0] }
   }
 
   private func endsBlock(_ instruction: scry_instruction) -> Bool {
@@ -144,10 +157,12 @@ struct FunctionCode {
     switch UInt32(instruction.operation) {
     case SCRY_OP_RETURN.rawValue, SCRY_OP_STOP.rawValue: return []
     case SCRY_OP_JUMP.rawValue:
-      if instruction.target != 0 { return numbers[instruction.target].map { [$0] } ?? [] }
-      return (tableTargets[index] ?? []).compactMap { numbers[$0] }
+      if instruction.target != 0 {
+        return self.instruction(at: instruction.target).map { [$0] } ?? []
+      }
+      return (tableTargets[index] ?? []).compactMap { self.instruction(at: $0) }
     case SCRY_OP_BRANCH.rawValue:
-      return [numbers[instruction.target], following(index)].compactMap { $0 }
+      return [self.instruction(at: instruction.target), following(index)].compactMap { $0 }
     default: return following(index).map { [$0] } ?? []
     }
   }

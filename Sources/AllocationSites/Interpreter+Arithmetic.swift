@@ -3,25 +3,23 @@
 extension Interpreter {
   /// The number that a value certainly is.
   func constant(_ value: Value) -> Int64? {
-    guard let atom = pool[value].single, atom.kind == .constant else { return nil }
+    guard let atom = pool.single(value), atom.kind == .constant else { return nil }
     return atom.offset
   }
 
   /// A number of which the value is certainly a multiple: 1 when nothing is known.
   func divisor(_ value: Value) -> Int64 {
-    guard let atom = pool[value].single, atom.isNumber else { return 1 }
+    guard let atom = pool.single(value), atom.isNumber else { return 1 }
     return atom.kind == .constant ? Int64(clamping: atom.offset.magnitude) : atom.offset
   }
 
   /// The value if it is a number, otherwise unknown.
   func numbersOnly(_ value: Value) -> Value {
-    pool[value].single?.isNumber == true ? value : .unknown
+    pool.single(value)?.isNumber == true ? value : .unknown
   }
 
   /// Whether a value may be a pointer that is followed. Parameters are as likely numbers.
-  func holdsPointer(_ value: Value) -> Bool {
-    pool[value].atoms.contains { !$0.isNumber && $0.kind != .argument }
-  }
+  func holdsPointer(_ value: Value) -> Bool { pool.holdsPointer(value) }
 
   /// What an unknown number is called that an instruction loads, so that its multiples can be told.
   func named(_ value: Value) -> Value {
@@ -32,7 +30,7 @@ extension Interpreter {
 
   /// Two multiples of the same unknown number, and their factors.
   private func factors(_ a: Value, _ b: Value) -> (name: UInt32, Int64, Int64)? {
-    guard let x = pool[a].single, let y = pool[b].single, x.kind == .multiple, y.kind == .multiple,
+    guard let x = pool.single(a), let y = pool.single(b), x.kind == .multiple, y.kind == .multiple,
       x.index == y.index, x.index != 0
     else { return nil }
     return (x.index, x.offset, y.offset)
@@ -83,7 +81,7 @@ extension Interpreter {
 
   /// The canonical frame address is a multiple of 16 (System V x86-64 ABI §3.2.2), which makes that alignment a known one.
   private mutating func realigned(_ stack: Value, mask: Int64) -> Value {
-    if let atom = pool[stack].single, atom.kind == .frame, atom.index == 0, mask >= -16, mask < 0 {
+    if let atom = pool.single(stack), atom.kind == .frame, atom.index == 0, mask >= -16, mask < 0 {
       var aligned = atom
       aligned.offset &= mask
       return pool.value(aligned)
@@ -92,7 +90,7 @@ extension Interpreter {
   }
 
   private mutating func nextRegion(_ stack: Value) -> Value {
-    guard let atom = pool[stack].single, atom.kind == .frame, atom.index < 8 else {
+    guard let atom = pool.single(stack), atom.kind == .frame, atom.index < 8 else {
       return .unknown
     }
     return pool.value(Atom(kind: .frame, index: atom.index + 1, offset: 0))
@@ -101,7 +99,7 @@ extension Interpreter {
   mutating func product(_ a: Value, factor: Int64) -> Value {
     if let number = constant(a) { return pool.constant(number &* factor) }
     let (result, overflow) = divisor(a).multipliedReportingOverflow(by: factor)
-    if !overflow, let atom = pool[a].single, atom.kind == .multiple, atom.index != 0 {
+    if !overflow, let atom = pool.single(a), atom.kind == .multiple, atom.index != 0 {
       return multiple(of: atom.index, factor: result)
     }
     return overflow ? .unknown : multiple(of: Int64(clamping: result.magnitude))
@@ -114,7 +112,7 @@ extension Interpreter {
 
   mutating func moved(_ value: Value, by bytes: Int64) -> Value {
     guard bytes != 0, value != .unknown else { return value }
-    if let atom = pool[value].single, atom.kind == .multiple {
+    if let atom = pool.single(value), atom.kind == .multiple {
       return multiple(of: commonDivisor(atom.offset, Int64(clamping: bytes.magnitude)))
     }
     return pool.map(value) { $0.moved(by: bytes) }

@@ -86,7 +86,7 @@ extension Interpreter {
     ofCall number: Int, known: KnownFunction?, signature: Signature?, _ state: inout MachineState
   ) {
     for (parameter, register) in Place.arguments.enumerated() {
-      guard let atom = pool[state[register]].single, atom.kind == .frame, atom.hasKnownOffset,
+      guard let atom = pool.single(state[register]), atom.kind == .frame, atom.hasKnownOffset,
         mayBeOutParameter(parameter, known: known, signature: signature),
         let place = slots.place(SlotKey(region: atom.index, offset: atom.offset))
       else { continue }
@@ -151,7 +151,7 @@ extension Interpreter {
     }
     let callee = callee(of: instruction, state)
     let known = context.knownFunction(callee)
-    guard pool[state[Place.rsp]].single?.offset == -8 || known != nil else { return true }
+    guard pool.single(state[Place.rsp])?.offset == -8 || known != nil else { return true }
     var after = state
     if case .stops = known?.effect {
       return UInt32(instruction.operation) == SCRY_OP_BRANCH.rawValue

@@ -7,8 +7,7 @@ import TypeModel
 extension Interpreter {
   /// Variables that come into being before an instruction, in registers.
   mutating func beginVariables(at address: UInt64, _ state: inout MachineState) {
-    guard let entries = variables.starts[address] else { return }
-    holdVariables(entries, at: address, &state)
+    holdVariables(variables.starts[address] ?? [], at: address, &state)
   }
 
   /// Registers that hold variables: a sign for the blocks in them, and a type for what else is in them.
@@ -37,24 +36,18 @@ extension Interpreter {
     _ value: Value, by entry: VariableIndex.Entry, at offset: Int64
   ) -> Value {
     // What is certainly a frame or static address has the better type from what stands there.
-    if let atom = pool[value].single, atom.kind == .frame || atom.kind == .constant { return value }
-    let variable = facts.variables[entry.variable]
-    let fields = layout.pointers(in: variable.type, at: offset).filter { !$0.isInUnion }
-    guard let pointee = fields.first?.pointee, layout.isInformative(pointee) else { return value }
-    let atom = Atom(kind: .typed, index: pointee, offset: 0 &- entry.delta)
-    var set = pool[value]
-    guard !set.atoms.contains(atom) else { return value }
-    set.atoms.removeAll(where: \.isNumber)
-    set.atoms.append(atom)
-    set.isComplete = false
-    return pool.value(set)
+    if let atom = pool.single(value), atom.kind == .frame || atom.kind == .constant { return value }
+    let pointee =
+      offset == entry.offset ? entry.pointee : layout.typedPointee(in: entry.type, at: offset)
+    guard let pointee else { return value }
+    return pool.adding(Atom(kind: .typed, index: pointee, offset: 0 &- entry.delta), to: value)
   }
 
   /// A variable holds the value.
   mutating func observe(
     _ value: Value, in entry: VariableIndex.Entry, at offset: Int64
   ) {
-    guard pool[value].atoms.contains(where: { Subject($0) != nil }) else { return }
+    guard pool.holdsBlock(value) else { return }
     let variable = facts.variables[entry.variable]
     for field in layout.pointers(in: variable.type, at: offset) {
       let reason: EvidenceReason =
@@ -94,7 +87,7 @@ extension Interpreter {
   mutating func noteStore(
     _ value: Value, to location: Location, _ instruction: scry_instruction, _ state: MachineState
   ) {
-    guard pool[value].atoms.contains(where: { Subject($0) != nil }) else { return }
+    guard pool.holdsBlock(value) else { return }
     let address = instruction.address
     for atom in pool[location.value].atoms where atom.hasKnownOffset {
       switch atom.kind {
@@ -194,7 +187,7 @@ extension Interpreter {
     let signature = context.signature(callee)
     for (parameter, register) in Place.arguments.enumerated() {
       let value = state[register]
-      if let number = pool[value].single, number.isNumber {
+      if let number = pool.single(value), number.isNumber {
         summary.calls[call].numbers[parameter] = number
       }
       for atom in pool[value].atoms where atom.hasKnownOffset {

@@ -154,11 +154,12 @@ extension Interpreter {
     let (left, right) = (instruction.operand.0, instruction.operand.1)
     guard left.size == 8 else { return }
     let isTest = UInt32(instruction.operation) == SCRY_OP_TEST.rawValue
-    let againstNull =
-      isTest
-      ? right.kind == left.kind && right.reg == left.reg && place(left) != nil
-      : constant(value(right, state)) == 0
-    guard againstNull else { return }
+    if isTest {
+      guard right.kind == left.kind, right.reg == left.reg, place(left) != nil else { return }
+    } else {
+      let other = value(right, state)
+      guard constant(other) == 0 else { return }
+    }
     nullTest = NullTest(value: value(left, state), place: followedPlace(left, state))
   }
 

@@ -30,7 +30,7 @@ extension Interpreter {
 
   /// The slot that an address certainly is; nil for other memory.
   mutating func slot(_ location: Location) -> Int? {
-    guard !location.isStrided, let atom = pool[location.value].single, atom.kind == .frame,
+    guard !location.isStrided, let atom = pool.single(location.value), atom.kind == .frame,
       atom.hasKnownOffset
     else { return nil }
     return slots.place(SlotKey(region: atom.index, offset: atom.offset))
@@ -76,7 +76,7 @@ extension Interpreter {
     _ base: Value, stride: Int64, displacement: Int64
   ) -> Location {
     let start = moved(base, by: displacement)
-    if let atom = pool[start].single, atom.isNumber {
+    if let atom = pool.single(start), atom.isNumber {
       // A small constant is an offset into something unknown; a large one is a static array's address.
       guard atom.kind == .constant, atom.offset >= 4096 else {
         return Location(
@@ -95,8 +95,10 @@ extension Interpreter {
   mutating func load(
     _ location: Location, size: Int, _ state: MachineState
   ) -> Value {
-    guard size == 8, location.value != .unknown else {
-      return size == 4 ? numbersOnly(loadSlot(location, state)) : .unknown
+    guard location.value != .unknown, size == 8 || size == 4 else { return .unknown }
+    if size == 4 {
+      let held = loadSlot(location, state)
+      return numbersOnly(held)
     }
     var result: Value?
     let set = pool[location.value]

@@ -13,7 +13,7 @@ struct Interpreter<Image: CodeImage> {
   let code: FunctionCode
   let variables: VariableIndex
 
-  var layout: TypeLayout
+  let layout: TypeLayout
   let pool = ValuePool()
   var slots = SlotNumbers()
   var summary: FunctionSummary
@@ -25,6 +25,8 @@ struct Interpreter<Image: CodeImage> {
   var currentAddress: UInt64 = 0
 
   private var entryStates: [MachineState?]
+  /// By instruction: whether a variable comes into being in a register before it.
+  private var beginsVariables: [Bool]
   private var visits = 0
   private var order: [Int] = []
   private var callNumbers: [UInt64: Int] = [:]
@@ -47,9 +49,13 @@ struct Interpreter<Image: CodeImage> {
     self.facts = facts
     self.code = code
     self.layout = layout
-    variables = VariableIndex(facts.variables)
+    variables = VariableIndex(facts.variables, layout: layout)
     summary = FunctionSummary(entry: facts.ranges.first?.lowerBound ?? 0)
     entryStates = Array(repeating: nil, count: code.blocks.count)
+    beginsVariables = Array(repeating: false, count: code.instructions.count)
+    for address in variables.starts.keys {
+      if let index = code.instruction(at: address) { beginsVariables[index] = true }
+    }
   }
 
   /// Runs to the end; nil when the function exceeds the limits.
@@ -149,16 +155,15 @@ struct Interpreter<Image: CodeImage> {
   ) -> [(block: Int, state: MachineState)] {
     var state = entry
     nullTest = nil
-    let code = self.code
     let range = code.blocks[block].instructions
-    if pool[state[Place.rsp]].single == nil, let first = code.instructions[range].first {
+    if pool.single(state[Place.rsp]) == nil, let first = code.instructions[range].first {
       anchor(&state, at: first.address)
     }
     for index in range {
       let instruction = code.instructions[index]
       position += 1
       currentAddress = instruction.address
-      beginVariables(at: instruction.address, &state)
+      if beginsVariables[index] { beginVariables(at: instruction.address, &state) }
       guard step(instruction, &state) else { return [] }
     }
     return leaving(block, last: code.instructions[range.upperBound - 1], state)
@@ -186,6 +191,8 @@ struct Interpreter<Image: CodeImage> {
     for place in 0..<state.count where state[place] != .unknown {
       if place == test.place {
         state[place] = zero
+      } else if !pool.holdsBlock(state[place]) {
+        continue
       } else if state[place] == test.value {
         state[place] = pool.map(state[place]) { Subject($0) == nil ? $0 : nil }
       } else if let only {

@@ -75,7 +75,9 @@ struct MachineState: Equatable {
   /// Joins another path's state in; whether that changed anything.
   mutating func join(_ other: MachineState, pool: ValuePool) -> Bool {
     var changed = false
-    for place in 0..<max(count, other.count) where self[place] != other[place] {
+    let shared = min(count, other.count)
+    for place in 0..<max(count, other.count) {
+      if place < shared, values[place] == other.values[place] { continue }
       let joined = pool.join(self[place], other[place])
       if joined != self[place] {
         self[place] = joined

@@ -6,10 +6,10 @@ import Primitives
 import TypeModel
 
 /// Writes the sites of completed summaries.
-struct SiteWriter {
+struct SiteWriter: Sendable {
   let wrappers: WrapperSearch
   let frames: CallFrameInfo
-  let known: (Callee) -> KnownFunction?
+  let known: @Sendable (Callee) -> KnownFunction?
   let types: TypeTable
   /// Types that other structures begin with.
   let prefixTypes: Set<UInt32>

@@ -12,8 +12,9 @@ struct PointerField: Hashable {
   var isInUnion: Bool
 }
 
-/// Answers from a type table, each kept, since the same fields are asked for again and again. Not shared by threads.
-struct TypeLayout {
+/// Answers from a type table, each kept, since the same fields are asked for again and again. A reference, so that the
+/// functions of a unit share the answers without copies; never shared by threads.
+final class TypeLayout {
   let types: TypeTable
   private var fields: [Key: [PointerField]] = [:]
   private var pointees: [UInt32: UInt32?] = [:]
@@ -31,7 +32,7 @@ struct TypeLayout {
   init(types: TypeTable) { self.types = types }
 
   /// The concrete type that a pointer or reference leads to; nil for every other type.
-  mutating func pointee(_ type: UInt32) -> UInt32? {
+  func pointee(_ type: UInt32) -> UInt32? {
     if let known = pointees[type] { return known }
     var result: UInt32?
     if let concrete = types.type(type)?.concrete {
@@ -60,7 +61,7 @@ struct TypeLayout {
   }
 
   /// The pointers that stand at a byte offset of a type, several when a union leads there.
-  mutating func pointers(in type: UInt32, at offset: Int64) -> [PointerField] {
+  func pointers(in type: UInt32, at offset: Int64) -> [PointerField] {
     let key = Key(type: type, offset: offset)
     if let known = fields[key] { return known }
     var found: [PointerField] = []
@@ -71,7 +72,13 @@ struct TypeLayout {
     return found
   }
 
-  private mutating func collect(
+  /// What the pointer leads to that stands at an offset of a type on every reading, if that says what an object is.
+  func typedPointee(in type: UInt32, at offset: Int64) -> UInt32? {
+    let first = pointers(in: type, at: offset).first { !$0.isInUnion }
+    return first.flatMap { isInformative($0.pointee) ? $0.pointee : nil }
+  }
+
+  private func collect(
     _ type: UniqType, _ offset: Int64, owner: [UInt8], name: [UInt8], inUnion: Bool, depth: Int,
     _ found: inout [PointerField]
   ) {
@@ -127,7 +134,7 @@ struct TypeLayout {
       switch current.kind {
       case .structure, .class:
         let found = current.members.lazy.filter { !$0.isBitField && !$0.isVirtualBase }
-          .compactMap { step(into: $0, inner) }.first
+          .compactMap { self.step(into: $0, inner) }.first
         guard let found else { return nil }
         (current, inner) = found
       case .array:

@@ -3,8 +3,32 @@
 /// Interns value sets and joins them. A reference, so that nothing copies it; never shared by threads.
 final class ValuePool {
   private(set) var sets: [ValueSet] = [ValueSet()]
+  private var traits: [Traits] = [Traits(ValueSet())]
   private var numbers: [ValueSet: UInt32] = [ValueSet(): 0]
+  /// The numbers of the sets with a single atom.
+  private var singles: [Atom: UInt32] = [:]
   private var joins: [UInt64: UInt32] = [:]
+  private var additions: [Addition: UInt32] = [:]
+
+  /// What is asked of values again and again.
+  private struct Traits {
+    let single: Atom?
+    let holdsBlock: Bool
+    let holdsPointer: Bool
+    /// The value after a join with the unknown; nil before that was asked.
+    var weakened: UInt32?
+
+    init(_ set: ValueSet) {
+      single = set.single
+      holdsBlock = set.atoms.contains { Subject($0) != nil }
+      holdsPointer = set.atoms.contains { !$0.isNumber && $0.kind != .argument }
+    }
+  }
+
+  private struct Addition: Hashable {
+    var value: UInt32
+    var atom: Atom
+  }
 
   /// More alternatives than this for one place are cut, the least useful first.
   static let atomLimit = 12
@@ -15,6 +39,15 @@ final class ValuePool {
 
   subscript(value: Value) -> ValueSet { sets[Int(value.id)] }
 
+  /// The only thing that a place with this value can hold.
+  func single(_ value: Value) -> Atom? { traits[Int(value.id)].single }
+
+  /// Whether the value may be a block that a call gave.
+  func holdsBlock(_ value: Value) -> Bool { traits[Int(value.id)].holdsBlock }
+
+  /// Whether the value may be a pointer that is followed. Parameters are as likely numbers.
+  func holdsPointer(_ value: Value) -> Bool { traits[Int(value.id)].holdsPointer }
+
   /// The value for a set; atoms need not be sorted.
   func value(_ set: ValueSet) -> Value {
     let normal = Self.normalised(set)
@@ -22,13 +55,17 @@ final class ValuePool {
     guard sets.count < Self.valueLimit else { return .unknown }
     let number = UInt32(sets.count)
     sets.append(normal)
+    traits.append(Traits(normal))
     numbers[normal] = number
     return Value(id: number)
   }
 
   /// A place that certainly holds `atom`.
   func value(_ atom: Atom) -> Value {
-    value(ValueSet(atoms: [atom], isComplete: true))
+    if let number = singles[atom] { return Value(id: number) }
+    let result = value(ValueSet(atoms: [atom], isComplete: true))
+    singles[atom] = result.id
+    return result
   }
 
   func constant(_ number: Int64) -> Value {
@@ -38,6 +75,8 @@ final class ValuePool {
   /// What a place holds where two paths meet.
   func join(_ a: Value, _ b: Value) -> Value {
     if a == b { return a }
+    if a == .unknown { return weakened(b) }
+    if b == .unknown { return weakened(a) }
     let key = UInt64(min(a.id, b.id)) << 32 | UInt64(max(a.id, b.id))
     if let known = joins[key] { return Value(id: known) }
     let result = value(Self.union(self[a], self[b]))
@@ -45,21 +84,47 @@ final class ValuePool {
     return result
   }
 
+  /// A value where another path leads that says nothing.
+  private func weakened(_ value: Value) -> Value {
+    if let known = traits[Int(value.id)].weakened { return Value(id: known) }
+    let result = self.value(Self.union(self[value], ValueSet()))
+    traits[Int(value.id)].weakened = result.id
+    return result
+  }
+
+  /// A value that may be `atom` too: a pointer, so it is no number.
+  func adding(_ atom: Atom, to value: Value) -> Value {
+    let key = Addition(value: value.id, atom: atom)
+    if let known = additions[key] { return Value(id: known) }
+    var set = self[value]
+    var result = value
+    if !set.atoms.contains(atom) {
+      set.atoms.removeAll(where: \.isNumber)
+      set.atoms.append(atom)
+      set.isComplete = false
+      result = self.value(set)
+    }
+    additions[key] = result.id
+    return result
+  }
+
   /// The atoms that `transform` keeps; a set that lost some is complete only if it was changed in place.
   func map(_ value: Value, _ transform: (Atom) -> Atom?) -> Value {
     guard value != .unknown else { return value }
+    if let atom = single(value) { return transform(atom).map { self.value($0) } ?? .unknown }
     let set = self[value]
     let atoms = set.atoms.compactMap(transform)
+    if atoms == set.atoms { return value }
     return self.value(
       ValueSet(atoms: atoms, isComplete: set.isComplete && atoms.count == set.atoms.count))
   }
 
   private static func union(_ a: ValueSet, _ b: ValueSet) -> ValueSet {
     if let x = a.single, let y = b.single, x.isNumber, y.isNumber { return numbers(x, y) }
-    let numbersDropped = (a.atoms + b.atoms).contains(where: \.isNumber)
+    let atoms = (a.atoms + b.atoms).filter { !$0.isNumber }
+    let numbersDropped = atoms.count != a.atoms.count + b.atoms.count
     return ValueSet(
-      atoms: (a.atoms + b.atoms).filter { !$0.isNumber },
-      isComplete: a.isComplete && b.isComplete && !numbersDropped)
+      atoms: atoms, isComplete: a.isComplete && b.isComplete && !numbersDropped)
   }
 
   /// Two numbers have at least their common divisor in common.
@@ -90,7 +155,10 @@ final class ValuePool {
 
   /// Replaces too many offsets of the same thing by "any offset".
   private static func collapseOffsets(_ atoms: inout [Atom]) {
-    guard atoms.count > 1 else { return }
+    let isRepeated = zip(atoms, atoms.dropFirst()).contains {
+      $0.kind == $1.kind && $0.index == $1.index
+    }
+    guard isRepeated else { return }
     var result: [Atom] = []
     var start = 0
     while start < atoms.count {

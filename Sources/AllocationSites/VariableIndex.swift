@@ -15,21 +15,36 @@ struct VariableIndex {
     var place: Int
     /// Added to the register's value.
     var delta: Int64
+    /// The variable's type.
+    var type: UInt32
+    /// What the part points to when it is an informative pointer; nil otherwise.
+    var pointee: UInt32?
   }
 
   private var byRegister: [[Entry]]
+  /// By register: the furthest end of an entry's range among the entries up to each one.
+  private var furthestEnds: [[UInt64]] = []
   private var byFrame: [Entry] = []
   /// The largest part on the frame, which bounds how far back a look-up must go.
   private var largestPart: Int64 = 0
   private(set) var starts: [UInt64: [Entry]] = [:]
 
-  init(_ variables: [LocatedVariable]) {
+  init(_ variables: [LocatedVariable], layout: TypeLayout) {
     byRegister = Array(repeating: [], count: Place.registerCount)
     for (number, variable) in variables.enumerated() {
-      for place in variable.places where !place.range.isEmpty { add(place, of: number) }
+      for place in variable.places where !place.range.isEmpty {
+        add(place, of: number, type: variable.type, layout)
+      }
     }
     for register in byRegister.indices {
       byRegister[register].sort { Self.isBefore($0, $1) }
+    }
+    furthestEnds = byRegister.map { entries in
+      var end: UInt64 = 0
+      return entries.map { entry in
+        end = max(end, entry.range.upperBound)
+        return end
+      }
     }
     byFrame.sort { ($0.start, $0.variable) < ($1.start, $1.variable) }
   }
@@ -38,10 +53,13 @@ struct VariableIndex {
     (a.range.lowerBound, a.variable, a.offset) < (b.range.lowerBound, b.variable, b.offset)
   }
 
-  private mutating func add(_ place: VariablePlace, of variable: Int) {
+  private mutating func add(
+    _ place: VariablePlace, of variable: Int, type: UInt32, _ layout: TypeLayout
+  ) {
     var entry = Entry(
       range: place.range, variable: variable, offset: place.offset, start: 0, size: place.size,
-      place: 0, delta: place.delta)
+      place: 0, delta: place.delta, type: type,
+      pointee: layout.typedPointee(in: type, at: place.offset))
     switch place.home {
     case .register(let number):
       guard let register = Place.register(number) else { return }
@@ -58,18 +76,28 @@ struct VariableIndex {
   /// The variables in a register before the instruction at an address.
   func inRegister(_ place: Int, at address: UInt64) -> [Entry] {
     guard place < byRegister.count, !byRegister[place].isEmpty else { return [] }
-    return byRegister[place].filter { $0.range.contains(address) }
+    let after = Self.firstIndex(of: byRegister[place]) { $0.range.lowerBound > address }
+    var first = after
+    while first > 0, furthestEnds[place][first - 1] > address { first -= 1 }
+    guard first < after else { return [] }
+    return byRegister[place][first..<after].filter { $0.range.contains(address) }
+  }
+
+  /// The first entry for which `isAfter` holds, which then holds for all that follow.
+  private static func firstIndex(of entries: [Entry], where isAfter: (Entry) -> Bool) -> Int {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isAfter(entries[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 
   /// The variables that cover 8 bytes of the frame before the instruction at an address.
   func onFrame(_ offset: Int64, at address: UInt64) -> [Entry] {
     guard !byFrame.isEmpty else { return [] }
-    var low = 0
-    var high = byFrame.count
-    while low < high {
-      let middle = (low + high) / 2
-      if byFrame[middle].start <= offset { low = middle + 1 } else { high = middle }
-    }
+    var low = Self.firstIndex(of: byFrame) { $0.start > offset }
     var found: [Entry] = []
     while low > 0, offset &- byFrame[low - 1].start < max(largestPart, 8) {
       low -= 1

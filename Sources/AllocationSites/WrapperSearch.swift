@@ -13,18 +13,18 @@ enum BlockCertainty: Int, Comparable, Sendable {
 }
 
 /// What functions do with blocks, by their entries: a least fixed point over the calls.
-struct WrapperSearch {
+struct WrapperSearch: Sendable {
   /// What a function gives its callers.
-  struct Gifts {
+  struct Gifts: Sendable {
     var result = BlockCertainty.no
     var parameters: [Int: BlockCertainty] = [:]
   }
 
   private let summaries: [FunctionSummary]
-  private let known: (Callee) -> KnownFunction?
+  private let known: @Sendable (Callee) -> KnownFunction?
   private var gifts: [UInt64: Gifts] = [:]
 
-  init(_ summaries: [FunctionSummary], known: @escaping (Callee) -> KnownFunction?) {
+  init(_ summaries: [FunctionSummary], known: @escaping @Sendable (Callee) -> KnownFunction?) {
     self.summaries = summaries
     self.known = known
     settle()
