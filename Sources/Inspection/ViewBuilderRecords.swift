@@ -11,6 +11,9 @@ extension ViewBuilder {
     let type = scope.completed(declared)
     guard !type.isIncomplete, let size = type.size else { return .omitted(.incomplete) }
     let source = source.loaded(size: size)
+    if !limits.isRaw, let stored = type.storedType {
+      return view(.declared(stored), source, position).content
+    }
     return container(type, source, position) ?? .record(fields(of: type, source, position))
   }
 

@@ -47,7 +47,9 @@ struct SubobjectSearch {
     }
     visits -= 1
     let type = declared.concrete
-    if type.kind == .array {
+    if let stored = type.storedType {
+      visit(stored, at: start, extent: extent)
+    } else if type.kind == .array {
       visitElement(of: type, declared, at: start, extent: extent)
     } else if type.isRecord, type.memberCount > 0 {
       visitMembers(of: type, declared, at: start, extent: extent)
@@ -126,6 +128,8 @@ struct SubobjectSearch {
       if member.isBase { visitVirtualBases(of: member, concrete, at: place) }
       return
     }
+    // An empty base has no bytes of its own; its address is that of the members (Itanium C++ ABI 2.4).
+    if member.isBase, type.size != 1, concrete.isEmptyClass() { return }
     let kind: PathStep.Kind =
       member.isBase ? .base : member.isAnonymous || member.name.isEmpty ? .anonymous : .member
     enter(kind, member, memberType, at: place, extent: size)
@@ -171,6 +175,14 @@ struct SubobjectSearch {
 }
 
 extension UniqType {
+  /// Whether a class has no members and no bases with any.
+  fileprivate func isEmptyClass(depth: Int = 0) -> Bool {
+    guard isRecord, size == 1, depth < SubobjectLimits.depth else { return false }
+    return members.allSatisfy { member in
+      member.isBase && member.type?.concrete.isEmptyClass(depth: depth + 1) ?? false
+    }
+  }
+
   /// Whether a member of this concrete type may be longer than its declaration when it ends a block.
   fileprivate var isOpenEnded: Bool {
     kind == .array ? (elementCount ?? 0) <= 1 : isRecord && isFlexible
