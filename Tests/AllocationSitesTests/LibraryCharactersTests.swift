@@ -16,8 +16,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "_ZNSs4_Rep9_S_createEmmRKSaIcE", "_ZNSt7__cxx1112basic_stringIfSt11char_traitsIfESaIfEE4swapEv",
-    "_ZNSt6localeC1EPKc", "_ZN", "", "strdup",
+    "_ZNSs4_Rep9_S_createEmmRKSaIcE", "_ZNSt6localeC1EPKc", "_ZN", "", "strdup",
+    "_ZNSt7__cxx1112basic_stringIfSt11char_traitsIfESaIfEE4swapEv",
   ])
   func otherFunctionsNameNothing(symbol: String) {
     #expect(LibraryCharacters.element(ofMember: Array(symbol.utf8)) == nil)

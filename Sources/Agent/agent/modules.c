@@ -163,7 +163,8 @@ static void load_meta(struct scry_index_module *module) {
     index_flag(SCRY_FLAG_META_DAMAGED);
   }
   if (meta == NULL) return;
-  if (meta->flags & SCRY_META_HAS_SITES) have_sites = true;
+  const uint32_t typed = SCRY_META_HAS_SITES | SCRY_META_HAS_DEBUG_INFO;
+  if ((meta->flags & typed) == typed) have_sites = true;
   module->meta_address = (uint64_t)meta;
   module->meta_size = meta->resident_size;
   module->flags |= SCRY_MODULE_META;

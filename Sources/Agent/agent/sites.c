@@ -91,7 +91,9 @@ static void decide(struct node *node, const struct node *parent, uint32_t module
   const struct scry_meta_header *meta = module_meta(module);
   node->depth = (uint8_t)(parent == NULL ? 1 : parent->depth + 1);
   node->foreign = parent == NULL ? 0 : parent->foreign;
-  bool known = meta != NULL && (meta->flags & SCRY_META_HAS_SITES);
+  /* Without debug information the sites have no types, and say nothing of where blocks go. */
+  const uint32_t wanted = SCRY_META_HAS_SITES | SCRY_META_HAS_DEBUG_INFO;
+  bool known = meta != NULL && (meta->flags & wanted) == wanted;
   if (known) node->walks = wrapper_rule(meta, node->address - module_at(module)->bias, &node->rule);
   if (!node->walks && module != SCRY_NO_MODULE && (module == libc_module || (!known && modules_have_sites()))) {
     uint64_t size, table = module_unwind_table(module, &size);
