@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <pthread.h>
 #include <sys/auxv.h>
 
@@ -20,11 +21,20 @@ static enum scry_index_reason reason_to_stand_aside(void) {
   return SCRY_STOP_NONE;
 }
 
+/* Whether an address is a program's own stub for a function of a library. In a program that is not position-independent and
+ * takes the function's address, the stub is what dlsym gives to all (x86-64 psABI, "Function Addresses"). */
+static bool is_stub(void *function) {
+  Dl_info info;
+  const ElfW(Sym) *symbol = NULL;
+  return dladdr1(function, &info, (void **)&symbol, RTLD_DL_SYMENT) != 0 && symbol != NULL &&
+         symbol->st_shndx == SHN_UNDEF;
+}
+
 /* Who provides malloc. When the program's own comes before ours, no allocation ever gets here. */
 static void note_allocator(void) {
   void *effective = dlsym(RTLD_DEFAULT, "malloc");
   header->allocator_module = module_of((uint64_t)real.malloc);
-  if (module_of((uint64_t)effective) != module_of((uint64_t)&note_allocator)) {
+  if (module_of((uint64_t)effective) != module_of((uint64_t)&note_allocator) && !is_stub(effective)) {
     header->allocator_module = module_of((uint64_t)effective);
     index_stop(SCRY_STOP_FOREIGN_MALLOC);
   } else if (real.least_size != 0) {
