@@ -109,7 +109,9 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(
       name: "AllocationSitesTests",
-      dependencies: ["AllocationSites", "Metadata", "TypeModel", "DebugInfo", "Primitives"],
+      dependencies: [
+        "AllocationSites", "Metadata", "TypeModel", "DebugInfo", "Primitives", "AgentLayout",
+      ],
       swiftSettings: swift6),
     .testTarget(
       name: "MetadataTests",

@@ -167,11 +167,7 @@ struct Classifier {
     }
     answer.state = .unknown
     answer.notes.removeAll { $0 == .notABlock }
-    switch reason {
-    case .indexSpace: answer.notes.append(.agentStopped(.outOfSpace))
-    case .some(.none), nil: answer.notes.append(.agentStopped(.other(0)))
-    default: answer.notes.append(.agentStopped(.stoodAside))
-    }
+    answer.notes.append(.agentStopped(AgentStop(reason)))
   }
 
   func note(_ error: IndexError) -> Note {

@@ -1,5 +1,6 @@
 // Why something is unknown and what would resolve it: data; the wording is the renderer's.
 
+import AgentIndex
 import Primitives
 
 /// What an answer leaves open, or what must be known to read it rightly.
@@ -74,8 +75,29 @@ public enum Note: Sendable, Equatable {
 public enum AgentStop: Sendable, Equatable {
   /// Its reserved memory is full.
   case outOfSpace
-  /// It found that it must not run in this program.
-  case stoodAside
-  /// Another reason, by its number.
-  case other(UInt32)
+  /// A sanitizer owns the program's address space.
+  case sanitizer
+  /// The program gained privileges when it was run.
+  case privileges
+  /// `RLIMIT_AS` leaves no room for the tables.
+  case addressLimit
+  /// The kernel refused the address space.
+  case noReservation
+  /// The program's malloc does not pass through the agent.
+  case foreignMalloc
+  /// It has not said why, or for a reason that this version does not know.
+  case unknown
+
+  /// From what the agent's header says; nil for a number that is unknown here.
+  public init(_ reason: AgentStatus.Reason?) {
+    switch reason {
+    case .sanitizer: self = .sanitizer
+    case .secure: self = .privileges
+    case .addressLimit: self = .addressLimit
+    case .reservation: self = .noReservation
+    case .indexSpace: self = .outOfSpace
+    case .foreignMalloc: self = .foreignMalloc
+    case .some(.none), nil: self = .unknown
+    }
+  }
 }

@@ -35,7 +35,7 @@ public final class LiveTarget: Target {
     guard let start = buffer.baseAddress, !buffer.isEmpty else { return 0 }
     let got = clinux_process_vm_read(task, address.raw, start, buffer.count)
     if got > 0 {
-      try checkStillTheSame(at: address)
+      try checkStillTheSame()
       return got
     }
     switch Int32(truncatingIfNeeded: -got) {
@@ -49,16 +49,21 @@ public final class LiveTarget: Target {
 
   /// `process_vm_readv` goes by a number, which another process, or another program in this one, may own by now. The
   /// file belongs to one address space and gives nothing once that has ended.
-  private func checkStillTheSame(at address: Address) throws(ReadError) {
+  private func checkStillTheSame() throws(ReadError) {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     let now = UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
     // The check costs as much as a small read, and a question has many of them.
     guard now &- lastCheck.load(ordering: .relaxed) > 1_000_000 else { return }
-    var byte: UInt8 = 0
-    let got = pread(memory, &byte, 1, off_t(truncatingIfNeeded: address.raw))
-    if got == 0 { throw .gone }
+    try checkPresence()
     lastCheck.store(now, ordering: .relaxed)
+  }
+
+  public func checkPresence() throws(ReadError) {
+    // Without its address space the file gives nothing at any place; with it nothing at 0 is an error (mem_rw,
+    // fs/proc/base.c).
+    var byte: UInt8 = 0
+    if pread(memory, &byte, 1, 0) == 0 { throw .gone }
   }
 
   private func readFile(

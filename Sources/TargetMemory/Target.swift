@@ -25,7 +25,15 @@ public protocol Target: MemoryReader {
   /// The threads by rising thread id, as they are now.
   func threads() throws(ReadError) -> [ThreadFacts]
 
+  /// Throws `.gone` when the process has ended or runs another program: answers from before then hold no more.
+  func checkPresence() throws(ReadError)
+
   /// A path by which we can open the very file of a mapping; nil when there is none (anonymous memory, a file that was
   /// deleted and cannot be reached).
   func openablePath(of mapping: Mapping) -> String?
+}
+
+extension Target {
+  /// What is dead stays as it is.
+  public func checkPresence() throws(ReadError) {}
 }

@@ -1,5 +1,7 @@
 // The types of blocks of C++ programs: new, arrays, containers and smart pointers of libstdc++.
 
+import Metadata
+import Primitives
 import Testing
 
 @Suite struct SitesInCxxTests {
@@ -14,6 +16,17 @@ import Testing
       let found = check.found.replacing(/std::_Rb_tree_node<.*>/, with: "map node")
       #expect(found == check.expected, "\(check.reasons)")
     }
+  }
+
+  /// g++ keeps inlined destructors of which no code is left: nothing is inside them.
+  @Test(arguments: Build.cxx) func sitesAreInFunctionsThatHaveCode(build: Build) throws {
+    let program = try TypedProgram(
+      Self.source, compiler: build.compiler, flags: build.flags + ["-std=c++17"], suffix: "cpp")
+    defer { program.remove() }
+    let metadata = ModuleMetadata(table: program.table)
+    let functions = program.returnAddresses.compactMap { metadata.site(returningTo: $0) }
+      .map { String(decoding: $0.function, as: UTF8.self) }
+    #expect(functions.contains("main") && functions.allSatisfy { !$0.contains("~") })
   }
 
   static let source = #"""

@@ -1,5 +1,6 @@
 // Compiles a program, runs it under the recorder and types its blocks as the inspector would.
 
+import AgentLayout
 import AllocationSites
 import DebugInfo
 import Foundation
@@ -41,6 +42,14 @@ struct TypedProgram {
   }
 
   func remove() { try? FileManager.default.removeItem(at: directory) }
+
+  /// Those of all its sites.
+  var returnAddresses: [Address] {
+    (0..<table.count(of: SCRY_META_SITES)).compactMap { index in
+      table.entry(SCRY_META_SITES, index, as: scry_meta_site.self)
+        .map { Address($0.return_address) }
+    }
+  }
 
   /// Runs it and gives its checks.
   func checks() throws -> [Check] {

@@ -11,6 +11,9 @@ import Testing
 @Suite(.serialized) struct ExpressionLiveTests {
   static let source =
     prelude + """
+      #include <uchar.h>
+      #include <wchar.h>
+      wchar_t wide[8] = L"wide"; const wchar_t *wide_text = wide; const char16_t narrow[] = u"xy";
       struct point { int x, y; };
       struct node { struct node *next; int value; char name[16]; void *data; };
       enum color { RED, GREEN = 5, BLUE };
@@ -164,6 +167,17 @@ import Testing
     try withScope { scope, _ in
       let text = try shown("hostile", scope)
       #expect(text.hasSuffix(" \"\\x1b[31mred\\n\\\"\""))
+    }
+  }
+
+  /// In C they are typedefs of integers.
+  @Test func wideCharactersAreText() throws {
+    try withScope { scope, _ in
+      let wide = try shown("wide", scope)
+      #expect(wide == "U\"wide\"")
+      #expect(try shown("wide_text + 1", scope).hasSuffix(" U\"ide\""))
+      #expect(try shown("narrow", scope) == "u\"xy\"")
+      #expect(try shown("*(int (*)[2])wide", scope) == "{119, 105}")
     }
   }
 

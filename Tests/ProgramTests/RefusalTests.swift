@@ -114,6 +114,69 @@ import Testing
     #expect(!result.errors.isEmpty)
   }
 
+  /// One question that leads nowhere does not take the answers from the others.
+  @Test func theOtherQuestionsAreAnswered() throws {
+    let program = TargetProgram(name: "static_locals", flavour: "gcc-O0")
+    let child = try ChildProcess([program.path], environment: Scratch.environment)
+    while let line = try child.readLine(before: Deadline(seconds: 60)), line != "ready" {}
+    let result = try run([BuildFolder.scry, "what", "\(child.pid)", "no_such_name", "main"])
+    #expect(result.status == .exited(1), "\(result.errors)")
+    #expect(result.text.contains("function main"))
+    #expect(result.errors.contains("no_such_name"))
+  }
+
+  /// A process that ends between two questions: no answer is made of what is left.
+  @Test func aProcessThatEndsMeanwhile() throws {
+    let child = try ChildProcess(["/bin/sleep", "600"], environment: [:])
+    let questions = "(echo 0x10; sleep 1; kill -9 \(child.pid); sleep 1; echo 0x20)"
+    let result = try run(
+      ["/bin/sh", "-c", "\(questions) | \(BuildFolder.scry) what \(child.pid) -"])
+    #expect(result.status == .exited(3), "\(result.errors)")
+    #expect(result.text.contains("0x10") && !result.text.contains("0x20"))
+    #expect(result.errors.contains("ended"))
+  }
+
+  /// What an expert asks of a symbol alone: nothing is shown of it without a type.
+  @Test func aVariableWithoutDebugInformation() throws {
+    try Scratch.withFolder { folder in
+      let program = folder.appending(path: "bare").path
+      let source = folder.appending(path: "bare.c")
+      try
+        "#include <unistd.h>\nint lonely = 5; int main(void) { write(1, \"ready\\n\", 6); pause(); }"
+        .write(to: source, atomically: true, encoding: .utf8)
+      _ = try run(["/usr/bin/cc", "-w", source.path, "-o", program])
+      let child = try ChildProcess([program], environment: Scratch.environment)
+      while let line = try child.readLine(before: Deadline(seconds: 60)), line != "ready" {}
+      let result = try run([BuildFolder.scry, "print", "\(child.pid)", "lonely", "(int)lonely"])
+      #expect(result.status == .exited(1), "\(result.text)")
+      #expect(result.text == "(int)lonely = 5\n")
+      #expect(result.errors.contains("cast it"))
+    }
+  }
+
+  /// The agent says why it does not work, and the commands pass it on.
+  @Test func aProgramUnderASanitizer() throws {
+    try Scratch.withFolder { folder in
+      let program = folder.appending(path: "sanitized").path
+      let source = folder.appending(path: "sanitized.c")
+      try "#include <unistd.h>\nint main(void) { write(1, \"ready\\n\", 6); pause(); }"
+        .write(to: source, atomically: true, encoding: .utf8)
+      _ = try run(["/usr/bin/cc", "-w", "-fsanitize=address", source.path, "-o", program])
+      let child = try ChildProcess(
+        [BuildFolder.scry, "run", "--", program], environment: Scratch.environment)
+      while let line = try child.readLine(before: Deadline(seconds: 60)), line != "ready" {}
+      let result = try run([BuildFolder.scry, "types", "\(child.pid)"])
+      #expect(result.status == .exited(1) && result.text.isEmpty)
+      #expect(result.errors.contains("sanitizer"), "\(result.errors)")
+    }
+  }
+
+  @Test func aFolderIsNoFile() throws {
+    let result = try run([BuildFolder.scry, "meta", "/tmp"])
+    #expect(result.status == .exited(3))
+    #expect(result.errors == "scry: '/tmp' is not a regular file\n")
+  }
+
   /// Without the agent, static data is known and a heap address says why it is not.
   @Test func aProcessWithoutTheAgent() throws {
     let program = TargetProgram(name: "calloc_table", flavour: "gcc-O0")

@@ -13,7 +13,9 @@ extension Note {
     case .noAgent: "the heap is unknown: no agent; start the program with `scry run`"
     case .agentVersion(let found):
       "the agent's tables are of version \(found), which this scry does not read"
-    case .agentStopped(let stop): "the agent stopped: \(stop.text)"
+    case .agentStopped(.outOfSpace): "the agent stopped: \(AgentStop.outOfSpace.text)"
+    case .agentStopped(let stop):
+      "the heap is unknown: the agent stands aside, because \(stop.text)"
     case .agentDamaged: "the agent's tables are damaged here"
     case .notABlock: "not in a block: never handed out, or the allocator's own bookkeeping"
     case .pastTheEnd(let base, let distance):
@@ -63,11 +65,15 @@ extension Note {
 
 extension AgentStop {
   /// A clause.
-  var text: String {
+  public var text: String {
     switch self {
-    case .outOfSpace: "its reserved memory is full"
-    case .stoodAside: "it must not run in this program"
-    case .other(let number): "reason \(number)"
+    case .outOfSpace: "its reserved memory is full; earlier blocks are still followed"
+    case .sanitizer: "a sanitizer owns the program's address space"
+    case .privileges: "the program gained privileges when it was run"
+    case .addressLimit: "`ulimit -v` leaves too little address space"
+    case .noReservation: "the kernel refused it address space"
+    case .foreignMalloc: "the program has a malloc of its own that does not pass through it"
+    case .unknown: "of something that this scry does not know"
     }
   }
 }

@@ -53,11 +53,13 @@ struct PrintCommand: ParsableCommand {
       do throws(ExpressionError) {
         try show(expression, InspectorScope(inspector))
       } catch {
+        try inspector.requireTarget()
         output.console.flush()
         Diagnostics.say(error.lines(for: expression))
         let status: ExitStatus = error.isUsage ? .usage : .absent
         failure = Failure(failure?.status == .usage ? .usage : status)
       }
+      try inspector.requireTarget()
     }
     if let failure { throw failure }
   }
@@ -90,7 +92,10 @@ struct PrintCommand: ParsableCommand {
     if case .integer(let value, _) = node.kind, text.lowercased().contains("0x") {
       return try evaluator.object(at: Address(value), node)
     }
-    return try evaluator.evaluate(node)
+    let value = try evaluator.evaluate(node)
+    // A symbol of a module without debug information: there is nothing to show it by.
+    if case .void = value.type.shape { throw ExpressionError(.untyped([]), at: node.range) }
+    return value
   }
 
   /// `name = ` or `name = (type) `, as a declaration would read.

@@ -41,24 +41,19 @@ struct TargetCheck {
     case .failure(let error):
       return Finding(
         "agent in target", .bad, error.line(pid: pid),
-        fix: obstacle(inspector) ?? "scry run -- PROGRAM ARGUMENTS…")
+        fix: HeapFailure.obstacle(inspector).map { "none: the program \($0)" }
+          ?? "scry run -- PROGRAM ARGUMENTS…")
     case .success(let index):
       guard let status = try? index.status() else {
         return Finding("agent in target", .bad, "its tables are damaged")
       }
       if status.activity != .running {
-        return Finding("agent in target", .bad, "it stands aside: \(status.activity.text)")
+        return Finding("agent in target", .bad, "it does not index: \(status.activity.text)")
       }
       return status.gaps.isEmpty
         ? Finding("agent in target", .good, "it indexes the heap")
         : Finding("agent in target", .limited, "it indexes the heap with gaps: \(status.gaps.text)")
     }
-  }
-
-  /// Why the program could not take the agent at all.
-  private func obstacle(_ inspector: Inspector) -> String? {
-    let path = "/proc/\(inspector.target.facts.pid)/exe"
-    return ProgramFile(path: path).obstacle.map { "none: the program \($0.text)" }
   }
 
   /// What is missing for a module; nil when nothing is.

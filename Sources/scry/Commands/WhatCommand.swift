@@ -42,6 +42,7 @@ struct WhatCommand: ParsableCommand {
     var isAbsent = false
     let failure = try forEachAddress(in: inspector) { address in
       let answer = inspector.classify(address)
+      try inspector.requireTarget()
       isAbsent = isAbsent || answer.region == nil
       if output.json {
         console.line(answer.json)
@@ -58,36 +59,41 @@ struct WhatCommand: ParsableCommand {
 
   /// Expressions that lead nowhere are reported, and the others answered. Gives the failure to end with.
   private func forEachAddress(
-    in inspector: Inspector, _ body: (Address) -> Void
+    in inspector: Inspector, _ body: (Address) throws -> Void
   ) throws -> Failure? {
     var failure: Failure?
     for text in addresses {
       if text == "-" {
         try forEachInputAddress(body)
       } else if let address = Address(parsing: text) {
-        body(address)
+        try body(address)
       } else {
+        let place: Address
         do throws(ExpressionError) {
           // Where the expression leads: a pointer's value, else the object's own address.
-          body(try ExpressionEvaluator(scope: InspectorScope(inspector)).address(Array(text.utf8)))
+          place = try ExpressionEvaluator(scope: InspectorScope(inspector)).address(
+            Array(text.utf8))
         } catch {
+          try inspector.requireTarget()
           output.console.flush()
           Diagnostics.say(error.lines(for: text))
           failure = Failure(failure?.status == .usage || error.isUsage ? .usage : .absent)
+          continue
         }
+        try body(place)
       }
     }
     return failure
   }
 
-  private func forEachInputAddress(_ body: (Address) -> Void) throws {
+  private func forEachInputAddress(_ body: (Address) throws -> Void) throws {
     while let line = readLine() {
       for word in line.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
         guard let address = Address(parsing: word) else {
           throw Failure(
             .usage, "'\(Diagnostics.printable(String(word)))' is not a hexadecimal address")
         }
-        body(address)
+        try body(address)
       }
       // Whoever feeds us line by line waits for the answer.
       Console.standard.flush()

@@ -61,3 +61,15 @@ struct TargetOptions: ParsableArguments {
     }
   }
 }
+
+extension Inspector {
+  /// Throws a `Failure` with status 3 when the process that was asked is no longer there: what was just read of it
+  /// means nothing.
+  func requireTarget() throws {
+    do throws(ReadError) {
+      try target.checkPresence()
+    } catch {
+      throw Failure(.unreadable, error.line)
+    }
+  }
+}

@@ -1,6 +1,8 @@
 // Why the agent does not work in a program, and what its tables lack.
 
 import AgentIndex
+import Inspection
+import Rendering
 
 extension AgentStatus.Activity {
   /// A clause.
@@ -8,23 +10,7 @@ extension AgentStatus.Activity {
     switch self {
     case .starting: "it is starting"
     case .running: "it works"
-    case .stopped(let reason):
-      reason?.text ?? "it stopped for a reason that this scry does not know"
-    }
-  }
-}
-
-extension AgentStatus.Reason {
-  /// A clause.
-  fileprivate var text: String {
-    switch self {
-    case .none: "it has not said why"
-    case .sanitizer: "a sanitizer owns the program's address space"
-    case .secure: "the program gained privileges when it was run"
-    case .addressLimit: "`ulimit -v` leaves too little address space"
-    case .reservation: "the kernel refused it address space"
-    case .indexSpace: "its reserved memory is full; earlier blocks are still followed"
-    case .foreignMalloc: "the program has a malloc of its own that does not pass through the agent"
+    case .stopped(let reason): AgentStop(reason).text
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import AgentIndex
 import Inspection
+import Rendering
 import TargetMemory
 
 /// Turns the agent's absence into one line and a status.
@@ -10,20 +11,44 @@ enum HeapFailure {
   static func naming<T>(
     _ inspector: Inspector, _ question: () throws(IndexError) -> T
   ) throws -> T {
+    if let stop = standsAside(inspector) {
+      let pid = inspector.target.facts.pid
+      throw Failure(.absent, "the agent in process \(pid) stands aside, because \(stop.text)")
+    }
     do throws(IndexError) {
       return try question()
     } catch {
-      let status: ExitStatus = if case .absent = error { .absent } else { .unreadable }
-      throw Failure(status, error.line(pid: inspector.target.facts.pid))
+      guard case .absent = error else {
+        throw Failure(.unreadable, error.line(pid: inspector.target.facts.pid))
+      }
+      throw Failure(.absent, absence(inspector))
     }
   }
 
   /// Why there are no answers about the heap; nil when there are.
   static func reason(_ inspector: Inspector) -> String? {
-    if case .failure(let error) = inspector.agent {
-      return error.line(pid: inspector.target.facts.pid)
-    }
-    return nil
+    guard case .failure(let error) = inspector.agent else { return nil }
+    if case .absent = error { return absence(inspector) }
+    return error.line(pid: inspector.target.facts.pid)
+  }
+
+  /// Why the program could not take the agent at all; a clause about it.
+  static func obstacle(_ inspector: Inspector) -> String? {
+    ProgramFile(path: "/proc/\(inspector.target.facts.pid)/exe").obstacle?.text
+  }
+
+  private static func absence(_ inspector: Inspector) -> String {
+    let pid = inspector.target.facts.pid
+    guard let obstacle = obstacle(inspector) else { return IndexError.absent.line(pid: pid) }
+    return "process \(pid) has no agent: it \(obstacle)"
+  }
+
+  /// Why an agent that is there never saw a block; nil when it did.
+  private static func standsAside(_ inspector: Inspector) -> AgentStop? {
+    guard let status = try? inspector.agent.get().status(),
+      case .stopped(let reason) = status.activity, reason != .indexSpace
+    else { return nil }
+    return AgentStop(reason)
   }
 }
 
