@@ -53,6 +53,41 @@ import TypeModel
     #expect(alias.allSatisfy { $0.type?.spelling == Array("int".utf8) })
   }
 
+  /// gcc's split DWARF gives the addresses of their initial values.
+  @Test(arguments: ["gcc", "clang"]) func threadLocalsOfSplitDwarf(_ compiler: String) throws {
+    let bench = try Workbench()
+    let source = """
+      struct pair { int x, y; }; __thread long first = 1; __thread struct pair second = { 2, 3 };
+      __thread int third; int main(void) { return first + second.x + third; }
+      """
+    let program = try bench.compile(
+      [try bench.write(source, to: "a.c")], with: compiler, ["-g", "-gsplit-dwarf"])
+    let metadata = try buildMetadata(program)
+    for (name, type) in [("first", "long"), ("second", "struct pair"), ("third", "int")] {
+      let variable = try metadata.variable(name)
+      #expect(variable.isThreadLocal && variable.address.raw < 24, "\(name)")
+      #expect(variable.type.map { String(bytes: $0.spelling) } == type, "\(name)")
+    }
+  }
+
+  /// clang describes a class of a type unit again where types are defined inside it, without its name.
+  @Test(arguments: ["g++", "clang++"]) func typesInsideClassesOfTypeUnits(_ compiler: String)
+    throws
+  {
+    let bench = try Workbench()
+    let source = """
+      namespace ns { class Outer { struct Inner; Inner *inner; public: Outer(); int value() const; };
+        struct Outer::Inner { int x = 4; }; Outer::Outer() : inner(new Inner) {}
+        int Outer::value() const { return inner->x; } }
+      ns::Outer outer; int main() { return outer.value(); }
+      """
+    let program = try bench.compile(
+      [try bench.write(source, to: "a.cc")], with: compiler, ["-g", "-fdebug-types-section"])
+    let outer = try buildMetadata(program).typeOfVariable("outer")
+    let inner = try #require(outer.members.first?.type?.target)
+    #expect(String(bytes: inner.spelling) == "ns::Outer::Inner" && inner.size == 4)
+  }
+
   @Test func vtablesAreThoseOfTheirClasses() throws {
     let bench = try Workbench()
     let source = """

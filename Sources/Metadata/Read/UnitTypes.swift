@@ -73,13 +73,14 @@ extension UnitReader {
   private mutating func taggedType(_ kind: TypeKindCode, _ cursor: DieCursor) -> RawType {
     var type = rawType(kind)
     place(&type)
-    if let name = factName {
+    if let declaration = facts[.specification].flatMap({ unit.reference($0) }) {
+      // gcc's type units hold the type outside its namespace, with a name of its own all the same.
+      type.name = qualifiedName(of: declaration)
+    } else if let name = factName {
       type.name = qualified(name)
-    } else if let origin = (facts[.specification] ?? facts[.signature]).flatMap({
-      unit.reference($0)
-    }) {
+    } else if let definition = facts[.signature].flatMap({ unit.reference($0) }) {
       // clang's stand-in for a class in a type unit has a signature, no name, and can hold whole types.
-      type.name = qualifiedName(of: origin)
+      type.name = qualifiedName(of: definition)
     } else {
       type.set(SCRY_TYPE_ANONYMOUS)
     }
