@@ -115,7 +115,7 @@ public enum AllocationAnalysis {
     let writer = SiteWriter(
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
       types: context.types,
-      prefixTypes: SiteWriter.prefixTypes(of: context.types),
+      beginners: SiteWriter.beginners(of: context.types),
       character: context.types.types(named: Array("char".utf8)).first?.index)
     let parts = parallelMap(
       count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },

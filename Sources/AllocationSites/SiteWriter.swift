@@ -11,8 +11,8 @@ struct SiteWriter: Sendable {
   let frames: CallFrameInfo
   let known: @Sendable (Callee) -> KnownFunction?
   let types: TypeTable
-  /// Types that other structures begin with.
-  let prefixTypes: Set<UInt32>
+  /// By type, the sizes of the structures that begin with it.
+  let beginners: [UInt32: Set<Int64>]
   /// The table's type `char`, for callees that are known to give text; nil when it has none.
   let character: UInt32?
 
@@ -140,17 +140,17 @@ struct SiteWriter: Sendable {
   }
 
   /// Whether an argument is a multiple of a type's size on every path, or is that size (as in `calloc(n, size)`). A constant
-  /// multiple is the size of an array only when no other structure begins with the type.
+  /// multiple is the size of an array unless a structure of that size begins with the type.
   private func repeats(_ seen: Observation, _ call: CallRecord) -> Bool {
     guard let size = types.type(seen.type)?.size.flatMap({ Int64(exactly: $0) }), size > 1 else {
       return false
     }
     if seen.reason == .allocator || Self.isArrayNew(call.callee) { return true }
-    return call.numbers.values.contains { number in
+    return wrappers.numbers(of: call).contains { number in
       if number.kind == .multiple { return number.offset % size == 0 }
       let room = number.offset &- seen.offset
       return number.offset == size
-        || room > size && room % size == 0 && !prefixTypes.contains(seen.type)
+        || room > size && room % size == 0 && !mayBeginAnother(seen.type, of: room)
     }
   }
 
@@ -160,17 +160,34 @@ struct SiteWriter: Sendable {
     return symbol.starts(with: "_Zna".utf8)
   }
 
-  /// The types that other structures begin with, as their first member or base.
-  static func prefixTypes(of types: TypeTable) -> Set<UInt32> {
-    var found: Set<UInt32> = []
+  /// Whether a structure of exactly so many bytes, or with an end that grows, begins with a type: then a block of that size
+  /// is rather one of those.
+  private func mayBeginAnother(_ type: UInt32, of size: Int64) -> Bool {
+    guard let sizes = beginners[type] else { return false }
+    return sizes.contains(size) || sizes.contains(Self.growing)
+  }
+
+  /// By type, the sizes of the structures that begin with it as their first member or base, at any depth.
+  static func beginners(of types: TypeTable) -> [UInt32: Set<Int64>] {
+    var found: [UInt32: Set<Int64>] = [:]
     for index in 0..<types.typeCount {
       guard let type = types.type(UInt32(index)), type.kind == .structure || type.kind == .class,
-        let first = type.members.first, first.offset == 0, let inner = first.type?.concrete
+        let bytes = type.size, let size = Int64(exactly: bytes)
       else { continue }
-      found.insert(inner.index)
+      var outer = type
+      // Deeper nesting than this is damage.
+      for _ in 0..<16 {
+        guard let first = outer.members.first, first.offset == 0, let inner = first.type?.concrete
+        else { break }
+        found[inner.index, default: []].insert(type.isFlexible ? growing : size)
+        outer = inner
+      }
     }
     return found
   }
+
+  /// Stands for the size of a structure that ends in an array without a bound.
+  private static let growing: Int64 = -1
 
   /// Strongest first, then in the order of use after the call; what comes before it, in a loop, comes last.
   private func inOrder(_ observations: [Observation], from position: Int) -> [Observation] {

@@ -23,11 +23,34 @@ struct WrapperSearch: Sendable {
   private let summaries: [FunctionSummary]
   private let known: @Sendable (Callee) -> KnownFunction?
   private var gifts: [UInt64: Gifts] = [:]
+  /// By entry, the one call whose block a function hands on from its start.
+  private var sources: [UInt64: CallRecord] = [:]
 
   init(_ summaries: [FunctionSummary], known: @escaping @Sendable (Callee) -> KnownFunction?) {
     self.summaries = summaries
     self.known = known
     settle()
+    for summary in summaries {
+      let calls = Set(summary.departures.filter { $0.parameter == nil }.map(\.subject.call))
+      guard calls.count == 1, let call = calls.first,
+        summary.departures.allSatisfy({ $0.offset == 0 })
+      else { continue }
+      sources[summary.entry] = summary.calls[call]
+    }
+  }
+
+  /// What is known of the arguments, as numbers, of a call and of the calls that its block comes from. A compiler moves a size
+  /// that all callers agree on into the wrapper.
+  func numbers(of call: CallRecord) -> [Atom] {
+    var found = Array(call.numbers.values)
+    var next = call
+    // Wrappers of wrappers end long before this; recursion would not.
+    for _ in 0..<8 {
+      guard case .function(let entry) = next.callee, let source = sources[entry] else { break }
+      found += source.numbers.values
+      next = source
+    }
+    return found
   }
 
   /// How sure it is that a subject of a function is a block.
