@@ -16,7 +16,9 @@ import Testing
         #expect(answer.member("address") == .text(truth.address))
         for difference in truth.differences(from: answer) {
           let text = "\(program.testDescription): \(truth.address): \(difference)\n    \(answer)"
-          if Self.declaredOnly == program.testDescription {
+          if program.testDescription == Self.declaredOnly,
+            "\(difference)".hasPrefix("type: expected \"std::__cxx11::basic_string<")
+          {
             // The element's size is nowhere in the debug information (Documentation/LIMITS.md, "No type").
             withKnownIssue { _ = Issue.record("\(text)") }
           } else {
