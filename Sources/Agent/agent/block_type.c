@@ -14,14 +14,17 @@ struct choice {
   bool ambiguous; /* another type fits as well */
 };
 
-static enum fit fit_of(const struct scry_meta_header *meta, const struct scry_meta_type *type, uint64_t space) {
+/* A structure whose size merely divides the block is its start: an array needs arguments that multiply (`repeats`). */
+static enum fit fit_of(const struct scry_meta_header *meta, const struct scry_meta_type *type, uint64_t space,
+                       bool repeats) {
+  bool aggregate = type->kind == SCRY_KIND_STRUCT || type->kind == SCRY_KIND_CLASS || type->kind == SCRY_KIND_UNION;
   uint64_t end;
   if (type->kind == SCRY_KIND_BASE && type->size == 1) return FIT_CHARACTERS;
   if (type->size == space && space > 0) return FIT_EXACT;
   if (type_flexible_end(meta, type, &end) && space >= end) return FIT_FLEXIBLE;
   if (type->size == SCRY_META_UNKNOWN_SIZE || type->size == 0) return FIT_OPAQUE;
   if (space < type->size) return FIT_NONE;
-  return space % type->size == 0 ? FIT_ARRAY : FIT_PREFIX;
+  return space % type->size == 0 && (repeats || !aggregate) ? FIT_ARRAY : FIT_PREFIX;
 }
 
 static const struct scry_meta_site *find_site(const struct scry_meta_header *meta, uint64_t return_address) {
@@ -48,7 +51,8 @@ static struct choice choose(const struct scry_meta_header *meta, const struct sc
     const struct scry_meta_type *type = type_concrete(meta, type_at(meta, candidate->type));
     int64_t offset = skipped + candidate->offset;
     if (candidate->strength == SCRY_WEAK || type == NULL || offset < 0 || (uint64_t)offset > size) continue;
-    enum fit fit = fit_of(meta, type, size - (uint64_t)offset);
+    enum fit fit =
+        fit_of(meta, type, size - (uint64_t)offset, candidate->flags & SCRY_CANDIDATE_REPEATS);
     if (fit < best.fit) {
       best = (struct choice){type, (uint64_t)offset, fit, false};
     } else if (fit == best.fit && fit != FIT_NONE && best.type->digest != type->digest) {
