@@ -21,7 +21,7 @@ from judging import Tally, judge
 from programs import PROGRAMS
 from source_truth import read_truth
 from sources import FetchError, fetch
-from symbolizer import Symbolizer
+from symbolizer import Symbolizer, SymbolizerError
 from target import TargetError
 from workloads import workload
 
@@ -102,7 +102,7 @@ def main():
             try:
                 judged = measure(program, level, options, cache, sources[program.package])
                 good &= _show(f"{program.name} {level}", judged, options)
-            except (BuildError, ScryError, TargetError) as error:
+            except (BuildError, ScryError, SymbolizerError, TargetError) as error:
                 print(f"truth: {program.name} {level}: {error}", file=sys.stderr)
                 good = False
     sys.exit(0 if good else 1)

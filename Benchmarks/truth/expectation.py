@@ -87,7 +87,9 @@ class SourceTruth:
         facts = self._facts.get((frame.file.rpartition("/")[2], frame.function))
         # addr2line names the unit's own file for a function of another file that it includes.
         facts = facts or self._by_function.get(frame.function, ())
-        facts = [f for f in facts if f["line"] <= frame.line <= f["end_line"]]
+        # Line 0 is code that the compiler made of several lines: any call will do if all agree.
+        if frame.line:
+            facts = [f for f in facts if f["line"] <= frame.line <= f["end_line"]]
         exact = [f for f in facts if f["line"] == frame.line]
         facts = exact or facts
         for choose in (

@@ -2,10 +2,13 @@
 """
 
 import json
+import re
 from collections import defaultdict
 
 from judging import Verdict
 
+# Blocks that differ only in their number of elements are listed as one.
+_LENGTH = re.compile(r"\[\d+\]$")
 LISTED = (Verdict.WRONG, Verdict.PART, Verdict.UNTYPED, Verdict.UNKNOWN)
 
 
@@ -39,7 +42,7 @@ def sites(judged):
         key = (
             item.verdict,
             group.site,
-            group.type,
+            _LENGTH.sub("[]", group.type),
             group.evidence,
             group.fit,
             expectation_text(expectation),
