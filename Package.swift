@@ -97,34 +97,37 @@ let package = Package(
     .target(
       name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]
     ),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift6),
     .testTarget(
-      name: "AgentTests", dependencies: ["AgentLayout", "Agent", "Primitives"],
+      name: "AgentTests", dependencies: ["TestSupport", "AgentLayout", "Agent", "Primitives"],
       swiftSettings: swift6),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: swift6),
     .testTarget(
       name: "DebugInfoTests",
       dependencies: [
-        "DebugInfo", "Primitives", .product(name: "SystemPackage", package: "swift-system"),
+        "TestSupport", "DebugInfo", "Primitives",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift6),
     .testTarget(
       name: "AllocationSitesTests",
       dependencies: [
-        "AllocationSites", "Metadata", "TypeModel", "DebugInfo", "Primitives", "AgentLayout",
+        "TestSupport", "AllocationSites", "Metadata", "TypeModel", "DebugInfo", "Primitives",
+        "AgentLayout",
       ],
       swiftSettings: swift6),
     .testTarget(
       name: "MetadataTests",
       dependencies: [
-        "Metadata", "TypeModel", "DebugInfo", "AllocationSites", "AgentLayout", "Primitives",
-        "TestTargets",
+        "TestSupport", "Metadata", "TypeModel", "DebugInfo", "AllocationSites", "AgentLayout",
+        "Primitives", "TestTargets",
       ],
       swiftSettings: swift6),
     .testTarget(
       name: "InspectionTests",
       dependencies: [
-        "Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory", "TypeModel",
-        "Primitives", "Agent",
+        "TestSupport", "Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory",
+        "TypeModel", "Primitives", "Agent",
       ],
       swiftSettings: swift6),
     .testTarget(
@@ -134,8 +137,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata", "TypeModel",
-        "AgentLayout",
+        "TestSupport", "scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata",
+        "TypeModel", "AgentLayout",
       ],
       exclude: ["Compatibility"],
       swiftSettings: swift6),

@@ -3,7 +3,6 @@
 import DebugInfo
 import Metadata
 import Primitives
-import Synchronization
 import TargetMemory
 import TypeModel
 
@@ -86,19 +85,5 @@ public final class Module: Sendable {
   /// The segment that holds an address of the process.
   public func segment(containing address: Address) -> Segment? {
     segments.first { $0.range.contains(address) }
-  }
-}
-
-/// A value that is made at its first use, once.
-final class Lazy<Value: Sendable>: Sendable {
-  private let state = Mutex<Value?>(nil)
-
-  func value(_ make: () -> Value) -> Value {
-    state.withLock { known in
-      if let known { return known }
-      let made = make()
-      known = made
-      return made
-    }
   }
 }

@@ -18,17 +18,7 @@ extension MemoryReader {
 
   /// The `count` bytes from `address` on. `count` must come from us, or be bounded, never straight from the target.
   public func bytes(at address: Address, count: Int) throws(ReadError) -> [UInt8] {
-    var failure: ReadError?
-    let result = [UInt8](unsafeUninitializedCapacity: max(count, 0)) { buffer, filled in
-      do throws(ReadError) {
-        try read(at: address, into: UnsafeMutableRawBufferPointer(buffer))
-        filled = buffer.count
-      } catch {
-        failure = error
-      }
-    }
-    if let failure { throw failure }
-    return result
+    try values(UInt8.self, at: address, count: count)
   }
 
   /// The value of a plain type, in the target's byte order, which is ours.

@@ -8,12 +8,7 @@
 
 #include "truth.h"
 
-// The compilers spell the arguments of templates in their own ways, and debug information has only that name.
-#ifdef __clang__
-#define ELEMENT "std::pair<const int, Account>"
-#else
-#define ELEMENT "std::pair<int const, Account>"
-#endif
+#define ELEMENT "std::pair<" CONST_INT ", Account>"
 
 struct Account {
   long number;

@@ -10,11 +10,7 @@
 
 #include "truth.h"
 
-#ifdef __clang__
-#define ELEMENT "std::pair<const int, Account>"
-#else
-#define ELEMENT "std::pair<int const, Account>"
-#endif
+#define ELEMENT "std::pair<" CONST_INT ", Account>"
 
 struct Account {
   long number;

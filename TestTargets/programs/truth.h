@@ -113,4 +113,11 @@ __attribute__((noinline, unused)) static int ready(void) {
 #define OUT_OF_LINE __attribute__((noinline))
 #endif
 
+// The compilers spell the arguments of templates in their own ways, and debug information has only that name.
+#ifdef __clang__
+#define CONST_INT "const int"
+#else
+#define CONST_INT "int const"
+#endif
+
 #endif

@@ -1,5 +1,6 @@
 // Threads, forks, libraries that come and go, and programs in which the agent stands aside.
 
+import TestSupport
 import Testing
 
 @Suite struct ProcessTests {
@@ -184,7 +185,7 @@ import Testing
       try probe.addLibrary("plugin.so", plugin),
       try probe.addLibrary("other.so", plugin + "int more = 1;\n"),
     ]
-    #expect(try probe.run(paths) == Probe.Outcome(status: 0, output: "ok\n"))
+    #expect(try probe.run(paths) == Tool.Result(status: 0, output: "ok\n"))
   }
 
   @Test func dlopenStillSearchesTheCallersRunpath() throws {
@@ -196,6 +197,6 @@ import Testing
       }
       """#, options: ["-Wl,--enable-new-dtags", "-Wl,-rpath,$ORIGIN"])
     _ = try probe.addLibrary("libfound-by-runpath.so", "int x;\n")
-    #expect(try probe.run() == Probe.Outcome(status: 0, output: "ok\n"))
+    #expect(try probe.run() == Tool.Result(status: 0, output: "ok\n"))
   }
 }

@@ -1,5 +1,6 @@
 // Where the agent cannot work it leaves the program alone and says so in the header.
 
+import TestSupport
 import Testing
 
 @Suite struct StandAsideTests {
@@ -30,7 +31,7 @@ import Testing
       }
       """#)
     let outcome = try probe.run(setup: "ulimit -v 400000")
-    #expect(outcome == Probe.Outcome(status: 0, output: "ok\n"))
+    #expect(outcome == Tool.Result(status: 0, output: "ok\n"))
   }
 
   @Test func aRoomyLimitScalesTheReservation() throws {
@@ -44,7 +45,7 @@ import Testing
       }
       """#)
     let outcome = try probe.run(setup: "ulimit -v 8000000")
-    #expect(outcome == Probe.Outcome(status: 0, output: "ok\n"))
+    #expect(outcome == Tool.Result(status: 0, output: "ok\n"))
   }
 
   @Test func aProgramsOwnMallocIsSaid() throws {

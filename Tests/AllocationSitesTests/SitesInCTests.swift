@@ -5,7 +5,6 @@ import Testing
 @Suite struct SitesInCTests {
   @Test(arguments: Build.c) func everyBlockIsRightOrUnknown(build: Build) throws {
     let program = try TypedProgram(Self.source, compiler: build.compiler, flags: build.flags)
-    defer { program.remove() }
     let checks = try program.checks()
     #expect(checks.count == 24)
     for check in checks {

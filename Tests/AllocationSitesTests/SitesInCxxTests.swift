@@ -8,7 +8,6 @@ import Testing
   @Test(arguments: Build.cxx) func everyBlockIsRightOrUnknown(build: Build) throws {
     let program = try TypedProgram(
       Self.source, compiler: build.compiler, flags: build.flags + ["-std=c++17"], suffix: "cpp")
-    defer { program.remove() }
     let checks = try program.checks()
     #expect(checks.count == 9)
     for check in checks {
@@ -22,7 +21,6 @@ import Testing
   @Test(arguments: Build.cxx) func sitesAreInFunctionsThatHaveCode(build: Build) throws {
     let program = try TypedProgram(
       Self.source, compiler: build.compiler, flags: build.flags + ["-std=c++17"], suffix: "cpp")
-    defer { program.remove() }
     let metadata = ModuleMetadata(table: program.table)
     let functions = program.returnAddresses.compactMap { metadata.site(returningTo: $0) }
       .map { String(decoding: $0.function, as: UTF8.self) }

@@ -6,6 +6,7 @@ import DebugInfo
 import Foundation
 import Metadata
 import Primitives
+import TestSupport
 import Testing
 import TypeModel
 
@@ -18,30 +19,24 @@ struct Check {
 
 /// A compiled program and its uniqtype table.
 struct TypedProgram {
-  let directory: URL
   let table: TypeTable
+  private let workspace: Workspace
 
   /// Compiles `source` with `check` resolved by the recorder.
   init(_ source: String, compiler: String, flags: [String], suffix: String = "c") throws {
-    directory = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "sites-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    try Recorder.library.write(
-      to: directory.appendingPathComponent("recorder.c"), atomically: true, encoding: .utf8)
-    try source.write(
-      to: directory.appendingPathComponent("program.\(suffix)"), atomically: true, encoding: .utf8)
-    _ = try Self.run(
-      ["gcc", "-O1", "-fPIC", "-shared", "recorder.c", "-o", "librecorder.so", "-ldl"], directory)
-    _ = try Self.run(
-      [compiler, "-g", "-D_GNU_SOURCE", "-w"] + flags
-        + ["program.\(suffix)", "-o", "program", "-L.", "-lrecorder", "-Wl,-rpath,."],
-      directory)
-    let module = try ModuleDebugInfo.open(directory.appendingPathComponent("program").path)
+    workspace = try Workspace()
+    try workspace.write(Recorder.library, to: "recorder.c")
+    try workspace.write(source, to: "program.\(suffix)")
+    try workspace.require(
+      "gcc", ["-O1", "-fPIC", "-shared", "recorder.c", "-o", "librecorder.so", "-ldl"])
+    try workspace.require(
+      compiler,
+      ["-g", "-D_GNU_SOURCE", "-w"] + flags
+        + ["program.\(suffix)", "-o", "program", "-L.", "-lrecorder", "-Wl,-rpath,."])
+    let module = try ModuleDebugInfo.open(workspace.path("program"))
     let bytes = try #require(MetadataBuilder.build(module))
     table = try TypeTable(store: ByteStore(copying: bytes))
   }
-
-  func remove() { try? FileManager.default.removeItem(at: directory) }
 
   /// Those of all its sites.
   var returnAddresses: [Address] {
@@ -53,7 +48,7 @@ struct TypedProgram {
 
   /// Runs it and gives its checks.
   func checks() throws -> [Check] {
-    try Self.run(["./program"], directory, ["LD_PRELOAD": "./librecorder.so"])
+    try workspace.require("./program", environment: ["LD_PRELOAD": "./librecorder.so"])
       .split(separator: "\n").compactMap { line in
         let fields = line.split(separator: "|").map(String.init)
         return fields.first == "check" ? check(fields) : nil
@@ -91,23 +86,6 @@ struct TypedProgram {
     default: break
     }
     return block.offset == pointer ? text : "\(text) at \(block.offset), not \(pointer)"
-  }
-
-  private static func run(
-    _ command: [String], _ directory: URL, _ extra: [String: String] = [:]
-  ) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = directory
-    process.environment = ProcessInfo.processInfo.environment.merging(extra) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "\(command)")
-    return String(decoding: data, as: UTF8.self)
   }
 }
 

@@ -3,6 +3,7 @@
 import DebugInfo
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct CallFrameInfoTests {
@@ -47,7 +48,7 @@ import Testing
     let elf = try ElfFile.open(path: path)
     let info = CallFrameInfo(elf: elf, debugElf: elf)
     let workspace = try Workspace()
-    let expected = Self.rows(try workspace.run("readelf", "-wF", path).output, section: section)
+    let expected = Self.rows(try workspace.run("readelf", ["-wF", path]).output, section: section)
     try #require(expected.count >= 5)
     let wrong = expected.filter { row in
       info.row(at: Address(row.address)).map { Self.shown($0, at: row.address) } != row

@@ -4,6 +4,7 @@ import DebugInfo
 import Foundation
 import Primitives
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct DebugFileTests {

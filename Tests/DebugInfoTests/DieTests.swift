@@ -3,6 +3,7 @@
 import DebugInfo
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct DieTests {
@@ -40,7 +41,7 @@ import Testing
       try workspace.require(
         "objcopy", ["--decompress-debug-sections", workspace.path(name), "plain"])
       // It fails on the relocated sections of some compilers' .dwo files, but prints all the same.
-      let dump = try workspace.run("llvm-dwarfdump", "--debug-info", "--debug-types", "plain")
+      let dump = try workspace.run("llvm-dwarfdump", ["--debug-info", "--debug-types", "plain"])
       // It reads a .dwo without its skeleton's addresses and files, and names no files of dwz's partial units.
       let hidden =
         file.isSplit ? ["file", "low", "high", "range"] : module.files.count > 1 ? ["file"] : []

@@ -4,6 +4,7 @@ import DebugInfo
 import Foundation
 import Primitives
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct ElfFileTests {
@@ -102,7 +103,7 @@ import Testing
 
   private func expectSameStubs(_ path: String, _ workspace: Workspace, minimum: Int) throws {
     let output = try workspace.run(
-      "objdump", "-d", "-j", ".plt", "-j", ".plt.sec", "-j", ".plt.got", path
+      "objdump", ["-d", "-j", ".plt", "-j", ".plt.sec", "-j", ".plt.got", path]
     ).output
     // *ABS*: the slot has no symbol (an indirect function).
     let stubs = output.matches(of: /([0-9a-f]{16}) <([^*>@+]+)(@[^>]*)?@plt>:/).map {
@@ -163,8 +164,10 @@ import Testing
     try workspace.write(
       "int a, b; int *p[70] = {&a, &b, [69] = &b}; int main() { return !p[0]; }", to: "t.c")
     guard
-      try workspace.run("gcc", "-fPIE", "-pie", "-Wl,-z,pack-relative-relocs", "t.c", "-o", "t")
-        .status == 0
+      try workspace.run(
+        "gcc", ["-fPIE", "-pie", "-Wl,-z,pack-relative-relocs", "t.c", "-o", "t"]
+      )
+      .status == 0
     else { return }
     let elf = try ElfFile.open(path: workspace.path("t"))
     let array = try #require(elf.symbols.first { $0.name == "p" })

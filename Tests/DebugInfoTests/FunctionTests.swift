@@ -3,6 +3,7 @@
 import DebugInfo
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct FunctionTests {
@@ -96,7 +97,7 @@ import Testing
     whole.after = []
     let other = try Workspace()
     let expected = try describe(whole.build(in: other)).map {
-      $0.replacingOccurrences(of: other.directory.path, with: workspace.directory.path)
+      $0.replacingOccurrences(of: other.url.path, with: workspace.url.path)
     }
     #expect(expected.count > 20)
     expectEqual(split, expected, flavour.name)

@@ -3,6 +3,7 @@
 import DebugInfo
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct LineTableTests {
@@ -11,7 +12,7 @@ import Testing
     let workspace = try Workspace()
     let program = try flavour.build(in: workspace)
     try workspace.require("objcopy", ["--decompress-debug-sections", program, "plain"])
-    let output = try workspace.run("llvm-dwarfdump", "--debug-line", "plain").output
+    let output = try workspace.run("llvm-dwarfdump", ["--debug-line", "plain"]).output
     let expected = output.split(separator: "\n").compactMap { line -> String? in
       let words = line.split(separator: " ")
       guard words.count >= 6, words[0].hasPrefix("0x"), words[0].count == 18 else { return nil }

@@ -3,6 +3,7 @@
 import DebugInfo
 import Foundation
 import Primitives
+import TestSupport
 import Testing
 
 @Suite struct LocationTests {
@@ -27,7 +28,8 @@ import Testing
     let module = try ModuleDebugInfo.open(path)
     let main = module.files[0]
     let found = main.units.flatMap { Self.locations(of: $0) }
-    let expected = Self.dumped(try workspace.run("llvm-dwarfdump", "--debug-info", dumped).output)
+    let expected = Self.dumped(
+      try workspace.run("llvm-dwarfdump", ["--debug-info", dumped]).output)
     #expect(!expected.isEmpty)
     expectEqual(found, expected, path)
   }

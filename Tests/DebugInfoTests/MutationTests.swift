@@ -3,19 +3,8 @@
 import DebugInfo
 import Foundation
 import Primitives
+import TestSupport
 import Testing
-
-/// Marsaglia's xorshift: the same mutations on every machine.
-struct Xorshift {
-  var state: UInt64
-
-  mutating func next(below limit: Int) -> Int {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return Int(state % UInt64(max(limit, 1)))
-  }
-}
 
 @Suite struct MutationTests {
   /// A flavour, and which of its files is damaged.
@@ -41,13 +30,13 @@ struct Xorshift {
     let target = URL(fileURLWithPath: workspace.path(name))
     let original = [UInt8](try Data(contentsOf: target))
     let places = try interestingPlaces(original)
-    var random = Xorshift(state: 0x9e37_79b9_7f4a_7c15 &+ UInt64(index))
+    var random = SeededGenerator(seed: UInt64(index))
     var readable = 0
     for _ in 0..<720 {
       var bytes = original
-      for _ in 0...random.next(below: 8) {
-        let range = places[random.next(below: places.count)]
-        let place = range.lowerBound + random.next(below: range.count)
+      for _ in 0...Int.random(in: 0..<8, using: &random) {
+        let range = places[Int.random(in: places.indices, using: &random)]
+        let place = range.lowerBound + Int.random(in: 0..<range.count, using: &random)
         bytes[place] = Self.value(bytes[place], &random)
       }
       let start = ContinuousClock.now
@@ -65,12 +54,12 @@ struct Xorshift {
   }
 
   /// Values that are most likely to matter: single bits, extremes, and anything.
-  private static func value(_ old: UInt8, _ random: inout Xorshift) -> UInt8 {
-    switch random.next(below: 4) {
-    case 0: old ^ (1 << UInt8(random.next(below: 8)))
-    case 1: [0, 0xff, 0x7f, 0x80][random.next(below: 4)]
+  private static func value(_ old: UInt8, _ random: inout SeededGenerator) -> UInt8 {
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: old ^ (1 << UInt8(Int.random(in: 0..<8, using: &random)))
+    case 1: [0, 0xff, 0x7f, 0x80][Int.random(in: 0..<4, using: &random)]
     case 2: old &+ 1
-    default: UInt8(random.next(below: 256))
+    default: UInt8(Int.random(in: 0..<256, using: &random))
     }
   }
 

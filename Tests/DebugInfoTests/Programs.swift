@@ -1,5 +1,6 @@
 // The programs that the tests compile, and the ways to compile them.
 
+import TestSupport
 import Testing
 
 /// A way to build the sample programs.

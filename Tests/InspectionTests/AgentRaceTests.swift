@@ -4,6 +4,7 @@ import AgentIndex
 import Foundation
 import Primitives
 import TargetMemory
+import TestSupport
 import Testing
 
 @Suite struct AgentRaceTests {

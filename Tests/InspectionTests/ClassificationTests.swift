@@ -4,6 +4,7 @@ import Foundation
 import Inspection
 import Primitives
 import TargetMemory
+import TestSupport
 import Testing
 
 @Suite struct ClassificationTests {
@@ -147,7 +148,7 @@ import Testing
     #expect(libraries.count >= 3)
     for module in libraries {
       let path = String(decoding: module.path, as: UTF8.self)
-      let text = try run(["/usr/bin/readelf", "-n", path]).text
+      let text = try Tool.require(["readelf", "-n", path])
       let wanted = text.split(separator: "\n").first { $0.contains("Build ID") }?
         .split(separator: " ").last.map(String.init)
       let hex = module.buildID.map { byte in
@@ -177,7 +178,7 @@ import Testing
     }
     // gdb on the file needs no permission to trace; addresses are the file's own.
     let commands = addresses.flatMap { ["-ex", "info symbol \(module.own($0))"] }
-    let answers = try run(["/usr/bin/gdb", "-batch", "-nx", program] + commands).text
+    let answers = try Tool.require(["gdb", "-batch", "-nx", program] + commands)
       .split(separator: "\n").map(String.init)
     #expect(answers.count == addresses.count)
     var named = 0
@@ -204,13 +205,13 @@ import Testing
     let module = try #require(inspector.executable)
     let program = String(decoding: module.path, as: UTF8.self)
     // objdump names the stubs: "0000000000001040 <abort@plt>:".
-    let stubs = try run(["/usr/bin/objdump", "-d", "-j", ".plt", "-j", ".plt.sec", program]).text
+    let stubs = try Tool.run(["objdump", "-d", "-j", ".plt", "-j", ".plt.sec", program]).output
     let line = try #require(stubs.split(separator: "\n").first { $0.contains("<abort@plt>:") })
     let own = try #require(Address(parsing: line.split(separator: " ")[0]))
     let answer = inspector.classify(module.inProcess(own) + 2)
     #expect(answer.symbol?.kind == .pltEntry && answer.symbol?.name == Array("abort".utf8))
     #expect(answer.symbol?.offset == 2 && answer.allocator == .code)
-    let slots = try run(["/usr/bin/readelf", "-rW", program]).text
+    let slots = try Tool.require(["readelf", "-rW", program])
     let slot = try #require(slots.split(separator: "\n").first { $0.contains(" abort@") })
     let place = try #require(Address(parsing: slot.split(separator: " ")[0]))
     let got = inspector.classify(module.inProcess(place) + 3)
@@ -219,8 +220,7 @@ import Testing
   }
 
   @Test func withTheAgentBlocksPoolsAndSignalStacksAreFound() throws {
-    let include = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Agent/include").standardizedFileURL.path
+    let include = BuildFolder.agentHeaders
     let subject = try subject(
       """
       #include <scry_alloc.h>

@@ -1,6 +1,7 @@
 // Containers against what gdb prints of the same process with libstdc++'s own printers.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct ContainerDebuggerTests {
@@ -26,12 +27,12 @@ import Testing
       "echo @@@\\n",
     ]
     let commands = load + Self.names.flatMap { ["output \($0)", "echo \\n"] }
-    let result = try run(
-      ["/usr/bin/gdb", "-nx", "-batch", "-p", "\(program.subject.pid)"]
+    let result = try Tool.run(
+      ["gdb", "-nx", "-batch", "-p", "\(program.subject.pid)"]
         + commands.flatMap { ["-ex", $0] })
-    let lines = (result.text.components(separatedBy: "@@@\n").last ?? "")
+    let lines = (result.output.components(separatedBy: "@@@\n").last ?? "")
       .split(separator: "\n").map(String.init)
-    try #require(lines.count >= Self.names.count, "\(result.text)")
+    try #require(lines.count >= Self.names.count, "\(result.output)")
     for (name, line) in zip(Self.names, lines) {
       let own = Self.bare(try program.shown(name))
       #expect(own == Self.bare(line), "\(name): \(line)")

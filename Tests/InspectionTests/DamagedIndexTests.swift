@@ -5,6 +5,7 @@ import Foundation
 import Inspection
 import Primitives
 import TargetMemory
+import TestSupport
 import Testing
 
 @Suite struct DamagedIndexTests {
@@ -33,8 +34,7 @@ import Testing
 
   @Test func noDamageTrapsOrHangs() throws {
     let workspace = try Workspace()
-    let include = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Agent/include").standardizedFileURL.path
+    let include = BuildFolder.agentHeaders
     let subject = try Subject(
       [try workspace.compile(Self.program, ["-O0", "-I", include])], withAgent: true)
     let live = try subject.target()

@@ -6,6 +6,7 @@ import Metadata
 import Primitives
 import Rendering
 import TargetMemory
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct ExpressionLiveTests {
@@ -87,11 +88,11 @@ import Testing
   @Test func valuesAreThoseThatGdbPrints() throws {
     try withScope { scope, subject in
       let commands = Self.expressions.flatMap { ["-ex", "output \($0)", "-ex", "echo \\n"] }
-      let result = try run(
-        ["/usr/bin/gdb", "-nx", "-batch", "-p", "\(subject.pid)", "-ex", "echo @@@\\n"] + commands)
-      let lines = (result.text.components(separatedBy: "@@@\n").last ?? "")
+      let result = try Tool.run(
+        ["gdb", "-nx", "-batch", "-p", "\(subject.pid)", "-ex", "echo @@@\\n"] + commands)
+      let lines = (result.output.components(separatedBy: "@@@\n").last ?? "")
         .split(separator: "\n").map(String.init)
-      try #require(lines.count >= Self.expressions.count, "\(result.text)")
+      try #require(lines.count >= Self.expressions.count, "\(result.output)")
       for (expression, gdb) in zip(Self.expressions, lines) {
         let own = Self.octal(try shown(expression, scope))
         #expect(Self.same(own, gdb), "\(expression): \(own), gdb: \(gdb)")

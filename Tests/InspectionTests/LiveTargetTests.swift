@@ -3,6 +3,7 @@
 import Foundation
 import Primitives
 import TargetMemory
+import TestSupport
 import Testing
 
 @Suite struct LiveTargetTests {
@@ -103,7 +104,7 @@ import Testing
           ready();
         }
         """)
-    let names = ["a b", "c\nd", "gone"].map { workspace.url.appending(path: $0).path }
+    let names = ["a b", "c\nd", "gone"].map { workspace.path($0) }
     let subject = try Subject([program] + names)
     let target = try subject.target()
     let mappings = try target.mappings()

@@ -3,6 +3,7 @@
 import Foundation
 import Primitives
 import TargetMemory
+import TestSupport
 import Testing
 
 @Suite struct OpenErrorTests {
@@ -123,7 +124,7 @@ import Testing
   func filesThatOnlyTheProcessCanSeeAreFoundThroughItsRoot() throws {
     let program = try workspace.compile(
       prelude + "int main(void) { ready(); }", as: "inside", ["-static"])
-    let folder = workspace.url.appending(path: "private").path
+    let folder = workspace.path("private")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let subject = try Subject([
       "/usr/bin/unshare", "-m", "sh", "-c",

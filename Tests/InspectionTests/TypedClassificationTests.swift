@@ -6,6 +6,7 @@ import Inspection
 import Metadata
 import Primitives
 import TargetMemory
+import TestSupport
 import Testing
 import TypeModel
 
@@ -27,7 +28,7 @@ private struct OwnTables: MetadataSource {
 
   init() throws {
     workspace = try Workspace()
-    cache = MetadataCache(root: workspace.url.appending(path: "cache").path)
+    cache = MetadataCache(root: workspace.path("cache"))
   }
 
   private func start(
@@ -230,14 +231,9 @@ private struct OwnTables: MetadataSource {
   }
 
   @Test func blocksOfALibraryWithoutDebugInformationAreForeign() throws {
-    let library = workspace.url.appending(path: "libplain.so").path
-    let source = workspace.url.appending(path: "plain.c")
-    try "#include <stdlib.h>\nvoid *plain(void) { return malloc(48); }\n"
-      .write(to: source, atomically: true, encoding: .utf8)
-    let built = try run([
-      "/usr/bin/gcc", "-O0", "-shared", "-fPIC", source.path, "-o", library,
-    ])
-    #expect(built.status == 0)
+    let source = try workspace.write(
+      "#include <stdlib.h>\nvoid *plain(void) { return malloc(48); }\n", to: "plain.c")
+    let library = try workspace.compile([source], ["-O0", "-shared", "-fPIC"], to: "libplain.so")
     let (subject, inspector) = try start(
       """
       #include <dlfcn.h>
@@ -252,8 +248,7 @@ private struct OwnTables: MetadataSource {
   }
 
   @Test func registeredTypesOfPoolsAreBelieved() throws {
-    let include = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Agent/include").standardizedFileURL.path
+    let include = BuildFolder.agentHeaders
     let (subject, inspector) = try start(
       Self.shapes + """
         #include <scry_alloc.h>

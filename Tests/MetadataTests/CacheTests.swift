@@ -3,14 +3,15 @@
 import Foundation
 import Metadata
 import Synchronization
+import TestSupport
 import Testing
 import TypeModel
 
 @Suite struct CacheTests {
-  private func program(_ bench: Workbench, _ name: String = "program") throws -> String {
-    let source = try bench.write(
+  private func program(_ workspace: Workspace, _ name: String = "program") throws -> String {
+    let source = try workspace.write(
       "struct \(name) { int x; } v; int main(void) { return v.x; }", to: "\(name).c")
-    return try bench.compile([source], with: "gcc", ["-g", "-Wl,--build-id"], to: name)
+    return try workspace.compile([source], with: "gcc", ["-g", "-Wl,--build-id"], to: name)
   }
 
   /// A cache that counts how often it builds.
@@ -35,9 +36,9 @@ import TypeModel
     )
   }
 
-  private func file(_ bench: Workbench, _ metadata: ModuleMetadata) -> String {
+  private func file(_ workspace: Workspace, _ metadata: ModuleMetadata) -> String {
     let digits = metadata.buildID.map { String(format: "%02x", $0) }.joined()
-    return bench.path("cache/meta/\(digits.prefix(2))/\(digits.dropFirst(2)).meta")
+    return workspace.path("cache/meta/\(digits.prefix(2))/\(digits.dropFirst(2)).meta")
   }
 
   private func mode(_ path: String) throws -> Int {
@@ -46,26 +47,26 @@ import TypeModel
   }
 
   @Test func builtOnceAndPrivate() throws {
-    let bench = try Workbench()
-    let path = try program(bench)
-    let (cache, counted) = cache(bench.path("cache"))
+    let workspace = try Workspace()
+    let path = try program(workspace)
+    let (cache, counted) = cache(workspace.path("cache"))
     let built = try cache.metadata(forModuleAt: path)
     #expect(built.warnings.isEmpty && built.buildID.count == 20)
     let again = try cache.metadata(forModuleAt: path)
     #expect(counted.count == 1)
     #expect(again.table.typeCount == built.table.typeCount)
     #expect(cache.cached(buildID: built.buildID) != nil)
-    #expect(try mode(file(bench, built)) == 0o600)
-    #expect(try mode(bench.path("cache/meta")) == 0o700)
-    #expect(try mode((file(bench, built) as NSString).deletingLastPathComponent) == 0o700)
+    #expect(try mode(file(workspace, built)) == 0o600)
+    #expect(try mode(workspace.path("cache/meta")) == 0o700)
+    #expect(try mode((file(workspace, built) as NSString).deletingLastPathComponent) == 0o700)
     #expect(cache.contents().files == 1)
   }
 
   @Test func damagedFilesAreBuiltAnew() throws {
-    let bench = try Workbench()
-    let path = try program(bench)
-    let (cache, counted) = cache(bench.path("cache"))
-    let file = file(bench, try cache.metadata(forModuleAt: path))
+    let workspace = try Workspace()
+    let path = try program(workspace)
+    let (cache, counted) = cache(workspace.path("cache"))
+    let file = file(workspace, try cache.metadata(forModuleAt: path))
     let good = try Data(contentsOf: URL(fileURLWithPath: file))
     var version = good
     version[8] ^= 0x40
@@ -81,10 +82,10 @@ import TypeModel
   }
 
   @Test func worksWithoutAUsableFolder() throws {
-    let bench = try Workbench()
-    let path = try program(bench)
-    try bench.write("in the way", to: "cache")
-    let (cache, counted) = cache(bench.path("cache"))
+    let workspace = try Workspace()
+    let path = try program(workspace)
+    try workspace.write("in the way", to: "cache")
+    let (cache, counted) = cache(workspace.path("cache"))
     let metadata = try cache.metadata(forModuleAt: path)
     #expect(!metadata.types(named: Array("program".utf8)).isEmpty)
     #expect(metadata.warnings.count == 1)
@@ -99,28 +100,28 @@ import TypeModel
   }
 
   @Test func theLeastRecentlyUsedGoFirst() throws {
-    let bench = try Workbench()
-    let (large, _) = cache(bench.path("cache"))
+    let workspace = try Workspace()
+    let (large, _) = cache(workspace.path("cache"))
     let files = try ["one", "two", "three"].enumerated().map { age, name in
-      let file = file(bench, try large.metadata(forModuleAt: try program(bench, name)))
+      let file = file(workspace, try large.metadata(forModuleAt: try program(workspace, name)))
       let used = Date(timeIntervalSinceNow: Double(age) * 60 - 7200)
       try FileManager.default.setAttributes([.modificationDate: used], ofItemAtPath: file)
       return file
     }
     // Used again, the oldest becomes the youngest.
-    _ = try large.metadata(forModuleAt: bench.path("one"))
+    _ = try large.metadata(forModuleAt: workspace.path("one"))
     let size = large.contents().bytes / 3
-    let (small, _) = cache(bench.path("cache"), limit: size * 3 + size / 2)
-    _ = try small.metadata(forModuleAt: try program(bench, "four"))
+    let (small, _) = cache(workspace.path("cache"), limit: size * 3 + size / 2)
+    _ = try small.metadata(forModuleAt: try program(workspace, "four"))
     let manager = FileManager.default
     #expect(files.map { manager.fileExists(atPath: $0) } == [true, false, true])
     #expect(small.contents().bytes <= size * 3 + size / 2)
   }
 
   @Test func manyAtOnceAllGetWholeFiles() async throws {
-    let bench = try Workbench()
-    let path = try program(bench)
-    let root = bench.path("cache")
+    let workspace = try Workspace()
+    let path = try program(workspace)
+    let root = workspace.path("cache")
     await withTaskGroup(of: Int.self) { group in
       for _ in 0..<8 {
         group.addTask {
@@ -141,11 +142,11 @@ import TypeModel
   }
 
   @Test func cancelledWorkStops() throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let cancellation = Cancellation()
     cancellation.cancel()
-    let cache = MetadataCache(root: bench.path("cache"), cancellation: cancellation)
-    let path = try program(bench)
+    let cache = MetadataCache(root: workspace.path("cache"), cancellation: cancellation)
+    let path = try program(workspace)
     #expect(throws: MetadataError.cancelled(path: path)) {
       _ = try cache.metadata(forModuleAt: path)
     }

@@ -3,22 +3,13 @@
 import AgentLayout
 import Metadata
 import Primitives
+import TestSupport
 import Testing
 import TypeModel
 
 @Suite struct HostileTableTests {
-  /// A small generator, so that every run damages the same bytes.
-  struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 33
-    }
-  }
-
   private func sample() throws -> [UInt8] {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       #include <stdlib.h>
       struct node { struct node *next; int a : 3, b : 9; union { int i; char c[4]; } u[3]; char end[]; };
@@ -27,14 +18,14 @@ import TypeModel
       struct node *head; static point table[40]; thread_local int tls;
       int main(int argc, char **argv) { static int calls; head = (struct node *)malloc(40); return calls + tls; }
       """
-    let program = try bench.compile(
-      [try bench.write(source, to: "a.cpp")], with: "g++", ["-g", "-w"])
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "a.cpp")], with: "g++", ["-g", "-w"])
     return try buildBytes(program)
   }
 
   @Test func threeThousandDamagedFilesAreWalkedWhole() throws {
     let original = try sample()
-    var generator = Generator(state: 42)
+    var generator = SeededGenerator(seed: 42)
     var opened = 0
     for round in 0..<3_200 {
       var bytes = original

@@ -2,6 +2,7 @@
 
 import Foundation
 import Metadata
+import TestSupport
 import Testing
 import TypeModel
 
@@ -70,18 +71,20 @@ import TypeModel
     }
     """
 
-  private static func build(_ build: Build, in bench: Workbench) throws -> String {
-    let program = try bench.compile(
-      [try bench.write(source, to: "sample.c")], with: build.compiler, build.flags + ["-w"])
-    if build.usesDwz { try bench.run("dwz", [program]) }
+  private static func build(_ build: Build, in workspace: Workspace) throws -> String {
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "sample.c")], with: build.compiler, build.flags + ["-w"])
+    if build.usesDwz { try workspace.require("dwz", [program]) }
     return program
   }
 
   @Test(arguments: builds) func membersAreWhereTheProgramSeesThem(_ build: Build) throws {
-    let bench = try Workbench()
-    let program = try Self.build(build, in: bench)
+    let workspace = try Workspace()
+    let program = try Self.build(build, in: workspace)
     let metadata = try buildMetadata(program)
-    let truth = try bench.run(program).split(separator: "\n").map { $0.split(separator: " ") }
+    let truth = try workspace.require(program).split(separator: "\n").map {
+      $0.split(separator: " ")
+    }
     #expect(truth.count == 24)
     for fact in truth {
       if fact[0] == "size" {
@@ -106,8 +109,8 @@ import TypeModel
     let names = ["sample", "inner", "either", "flexible", "tight", "point", "count_t"]
     var seen: [String: [UInt64: [String]]] = [:]
     for build in Self.builds {
-      let bench = try Workbench()
-      let metadata = try buildMetadata(try Self.build(build, in: bench))
+      let workspace = try Workspace()
+      let metadata = try buildMetadata(try Self.build(build, in: workspace))
       for name in names {
         for type in metadata.types(named: Array(name.utf8)) {
           seen[name, default: [:]][type.digest, default: []].append(build.description)
@@ -118,7 +121,7 @@ import TypeModel
   }
 
   @Test func anotherLayoutGivesAnotherDigest() throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let variants = [
       "struct s { int a; int b; };", "struct s { int b; int a; };", "struct s { int a; long b; };",
       "struct s { int a; unsigned b; };", "struct s { int a; int b : 31; };",
@@ -129,8 +132,9 @@ import TypeModel
     var digests: Set<UInt64> = []
     for (index, variant) in variants.enumerated() {
       let tag = variant.hasPrefix("union") ? "union" : "struct"
-      let source = try bench.write("\(variant) \(tag) s v; int main(void) { return 0; }", to: "v.c")
-      let metadata = try buildMetadata(try bench.compile([source], to: "v\(index)"))
+      let source = try workspace.write(
+        "\(variant) \(tag) s v; int main(void) { return 0; }", to: "v.c")
+      let metadata = try buildMetadata(try workspace.compile([source], to: "v\(index)"))
       digests.insert(try metadata.typeOfVariable("v").digest)
     }
     #expect(digests.count == variants.count)

@@ -4,12 +4,13 @@ import DebugInfo
 import Foundation
 import Metadata
 import Primitives
+import TestSupport
 import Testing
 import TypeModel
 
 @Suite struct ModuleTests {
   @Test(arguments: ["gcc", "clang"]) func variablesAreFoundByAddress(_ compiler: String) throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       #include <stdio.h>
       struct pair { int x, y; }; struct pair pairs[4]; static long hidden = 5; const char text[] = "hi";
@@ -22,9 +23,9 @@ import TypeModel
         return first + second.x + counter + alias;
       }
       """
-    let program = try bench.compile(
-      [try bench.write(source, to: "a.c")], with: compiler, ["-g", "-no-pie", "-w"])
-    let output = try? bench.run("sh", ["-c", "\(program); true"])
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "a.c")], with: compiler, ["-g", "-no-pie", "-w"])
+    let output = try? workspace.require("sh", ["-c", "\(program); true"])
     let metadata = try buildMetadata(program)
     for line in try #require(output).split(separator: "\n") {
       let words = line.split(separator: " ")
@@ -55,13 +56,13 @@ import TypeModel
 
   /// gcc's split DWARF gives the addresses of their initial values.
   @Test(arguments: ["gcc", "clang"]) func threadLocalsOfSplitDwarf(_ compiler: String) throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       struct pair { int x, y; }; __thread long first = 1; __thread struct pair second = { 2, 3 };
       __thread int third; int main(void) { return first + second.x + third; }
       """
-    let program = try bench.compile(
-      [try bench.write(source, to: "a.c")], with: compiler, ["-g", "-gsplit-dwarf"])
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "a.c")], with: compiler, ["-g", "-gsplit-dwarf"])
     let metadata = try buildMetadata(program)
     for (name, type) in [("first", "long"), ("second", "struct pair"), ("third", "int")] {
       let variable = try metadata.variable(name)
@@ -74,22 +75,22 @@ import TypeModel
   @Test(arguments: ["g++", "clang++"]) func typesInsideClassesOfTypeUnits(_ compiler: String)
     throws
   {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       namespace ns { class Outer { struct Inner; Inner *inner; public: Outer(); int value() const; };
         struct Outer::Inner { int x = 4; }; Outer::Outer() : inner(new Inner) {}
         int Outer::value() const { return inner->x; } }
       ns::Outer outer; int main() { return outer.value(); }
       """
-    let program = try bench.compile(
-      [try bench.write(source, to: "a.cc")], with: compiler, ["-g", "-fdebug-types-section"])
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "a.cc")], with: compiler, ["-g", "-fdebug-types-section"])
     let outer = try buildMetadata(program).typeOfVariable("outer")
     let inner = try #require(outer.members.first?.type?.target)
     #expect(String(bytes: inner.spelling) == "ns::Outer::Inner" && inner.size == 4)
   }
 
   @Test func vtablesAreThoseOfTheirClasses() throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       namespace ns { template <class T> struct Base { virtual ~Base() {} T t; };
         struct Derived : Base<unsigned long> { int d; }; }
@@ -97,7 +98,7 @@ import TypeModel
       """
     for compiler in ["g++", "clang++"] {
       let metadata = try buildMetadata(
-        try bench.compile([try bench.write(source, to: "a.cpp")], with: compiler, ["-g"]))
+        try workspace.compile([try workspace.write(source, to: "a.cpp")], with: compiler, ["-g"]))
       for name in ["ns::Derived", "ns::Base<unsigned long>", "ns::Base<char const*>"] {
         let table = try metadata.variable("vtable for \(name)")
         #expect(table.isVTable && table.isReadOnly)
@@ -107,13 +108,13 @@ import TypeModel
   }
 
   @Test func unitsCompleteEachOtherAndDifferentTypesStayApart() throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let sources = try [
       "struct shared; struct own { int a; }; struct shared *s1; struct own *o1; struct own v1;",
       "struct shared { long l; }; struct own { char c[9]; }; struct shared s2; struct own *o2; struct own v2;",
       "struct shared; struct own; struct shared *s3; struct own *o3; int main(void) { return 0; }",
-    ].enumerated().map { try bench.write($1, to: "u\($0).c") }
-    let metadata = try buildMetadata(try bench.compile(sources))
+    ].enumerated().map { try workspace.write($1, to: "u\($0).c") }
+    let metadata = try buildMetadata(try workspace.compile(sources))
     let shared = metadata.types(named: Array("shared".utf8))
     #expect(shared.count == 1 && shared.first?.size == 8)
     for name in ["s1", "s3"] {
@@ -136,7 +137,7 @@ import TypeModel
 
   /// Every struct of CPython against what gdb makes of the same debug information.
   @Test func structsOfPythonAreAsGDBSeesThem() throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let metadata = try buildMetadata("/usr/bin/python3.11")
     try #require(metadata.hasDebugInfo)
     var ours: [String: String] = [:]
@@ -151,7 +152,7 @@ import TypeModel
       ours[String(bytes: type.name)] = "\(type.size ?? 0) " + members.joined(separator: " ")
     }
     #expect(ours.count > 200)
-    try bench.write(ours.keys.sorted().joined(separator: "\n"), to: "names")
+    try workspace.write(ours.keys.sorted().joined(separator: "\n"), to: "names")
     let script = """
       import gdb
       for name in open('names').read().split('\\n'):
@@ -159,8 +160,8 @@ import TypeModel
         except gdb.error: continue  # a type of a function
         print('=', name, t.sizeof, *['%s:%d:%d' % (f.name or '', f.bitpos, f.bitsize) for f in t.fields()])
       """
-    let file = try bench.write(script, to: "layout.py")
-    let output = try bench.run("gdb", ["-batch", "-nx", "/usr/bin/python3.11", "-x", file])
+    let file = try workspace.write(script, to: "layout.py")
+    let output = try workspace.require("gdb", ["-batch", "-nx", "/usr/bin/python3.11", "-x", file])
     var compared = 0
     var ambiguous = 0
     for line in output.split(separator: "\n") where line.hasPrefix("= ") {

@@ -2,23 +2,25 @@
 
 import Foundation
 import Metadata
+import TestSupport
 import Testing
 import TypeModel
 
 @Suite struct SpellingTests {
   /// What `whatis` says of variables; gdb sets a blank before brackets, and none of ours.
-  private func whatis(_ names: [String], of program: String, _ bench: Workbench) throws -> [String]
+  private func whatis(_ names: [String], of program: String, _ workspace: Workspace) throws
+    -> [String]
   {
     let commands = names.flatMap { ["-ex", "whatis \($0)"] }
-    let output = try bench.run("gdb", ["-batch", "-nx", program] + commands)
+    let output = try workspace.require("gdb", ["-batch", "-nx", program] + commands)
     return output.split(separator: "\n").filter { $0.hasPrefix("type = ") }.map {
       $0.dropFirst("type = ".count).replacingOccurrences(of: " [", with: "[")
     }
   }
 
-  private func compare(_ names: [String], _ program: String, _ bench: Workbench) throws {
+  private func compare(_ names: [String], _ program: String, _ workspace: Workspace) throws {
     let metadata = try buildMetadata(program)
-    let expected = try whatis(names, of: program, bench)
+    let expected = try whatis(names, of: program, workspace)
     try #require(expected.count == names.count)
     for (name, spelling) in zip(names, expected) {
       let type = try #require(try metadata.variable(name).type)
@@ -27,7 +29,7 @@ import TypeModel
   }
 
   @Test(arguments: ["gcc", "clang"]) func cIsSpelledAsGdbDoes(_ compiler: String) throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       #include <stddef.h>
       typedef struct node { struct node *next; } node_t; typedef int vector_t[3];
@@ -40,13 +42,13 @@ import TypeModel
       int (*v24)(); char *restrict v25; const char v26[] = "text"; vector_t *v27;
       int main(void) { return 0; }
       """
-    let program = try bench.compile(
-      [try bench.write(source, to: "a.c")], with: compiler, ["-g", "-w", "-std=gnu17"])
-    try compare((1...27).map { "v\($0)" }, program, bench)
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "a.c")], with: compiler, ["-g", "-w", "-std=gnu17"])
+    try compare((1...27).map { "v\($0)" }, program, workspace)
   }
 
   @Test(arguments: ["g++", "clang++"]) func cxxIsSpelledAsGdbDoes(_ compiler: String) throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       namespace ns { template <class T> struct Foo { T t; struct Inner { int i; } inner; }; enum class E { A };
         struct A { int m; void f(int) const; }; inline namespace v1 { struct V { int i; }; } }
@@ -57,11 +59,11 @@ import TypeModel
       decltype(nullptr) w12; char16_t w13; wchar_t w14; bool w15; ns::Foo<ns::Foo<short>> w16;
       int main() { return w1.h + w6 + w7; }
       """
-    let program = try bench.compile(
-      [try bench.write(source, to: "a.cpp")], with: compiler, ["-g", "-w"])
+    let program = try workspace.compile(
+      [try workspace.write(source, to: "a.cpp")], with: compiler, ["-g", "-w"])
     // gdb 13 says that a nullptr_t is an int.
     let names = (2...16).filter { $0 != 12 }.map { "w\($0)" }
-    try compare(names, program, bench)
+    try compare(names, program, workspace)
     let metadata = try buildMetadata(program)
     let null = try metadata.typeOfVariable("w12")
     #expect(String(bytes: null.spelling) == "decltype(nullptr)")
@@ -70,7 +72,7 @@ import TypeModel
   }
 
   @Test func concreteSpellingResolvesTypedefs() throws {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let source = """
       #include <stddef.h>
       typedef struct node { int v; } node_t; typedef struct { int x; } point; typedef const node_t frozen;
@@ -78,7 +80,7 @@ import TypeModel
       int main(void) { return 0; }
       """
     let metadata = try buildMetadata(
-      try bench.compile([try bench.write(source, to: "a.c")], ["-g", "-w"]))
+      try workspace.compile([try workspace.write(source, to: "a.c")], ["-g", "-w"]))
     let expected = [
       "a": "struct node", "b": "unsigned long", "c": "point", "d": "struct node[4]",
       "e": "struct node", "f": "point[2]", "g": "node_t *",

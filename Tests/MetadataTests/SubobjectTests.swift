@@ -1,6 +1,7 @@
 // Paths from objects down to their bytes.
 
 import Metadata
+import TestSupport
 import Testing
 import TypeModel
 
@@ -10,10 +11,10 @@ import TypeModel
   }
 
   private func metadata(_ source: String, _ compiler: String = "gcc") throws -> ModuleMetadata {
-    let bench = try Workbench()
+    let workspace = try Workspace()
     let name = compiler == "g++" ? "a.cpp" : "a.c"
-    let file = try bench.write(source + "\nint main(void) { return 0; }\n", to: name)
-    return try buildMetadata(try bench.compile([file], with: compiler, ["-g", "-w"]))
+    let file = try workspace.write(source + "\nint main(void) { return 0; }\n", to: name)
+    return try buildMetadata(try workspace.compile([file], with: compiler, ["-g", "-w"]))
   }
 
   @Test func everyByteOfNestedTypesHasItsReadings() throws {

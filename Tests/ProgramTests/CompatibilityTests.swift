@@ -1,6 +1,7 @@
 // Debian's programs do under the agent what they do without it: the same output, the same end.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// A shell script of the folder Compatibility. Its second line may say how it ends (`# expect: signal 11`).

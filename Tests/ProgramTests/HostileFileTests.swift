@@ -4,6 +4,7 @@ import AgentLayout
 import Foundation
 import Metadata
 import Primitives
+import TestSupport
 import Testing
 import TypeModel
 

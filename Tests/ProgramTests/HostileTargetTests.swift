@@ -1,6 +1,7 @@
 // A target whose agent tables are garbage, or change all the time: Scry answers something and ends.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct HostileTargetTests {

@@ -1,19 +1,6 @@
 // Damage to files, repeatable: the same seed gives the same damage.
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, fast, and the same everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-}
+import TestSupport
 
 extension [UInt8] {
   /// A copy with a few of its bytes changed, cut off, or doubled, as the seed says.

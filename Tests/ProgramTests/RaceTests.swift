@@ -2,6 +2,7 @@
 
 import CLinux
 import Foundation
+import TestSupport
 import Testing
 
 /// What blocks of the program `race` can be, and the number that they start with.

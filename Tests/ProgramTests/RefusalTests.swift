@@ -1,6 +1,7 @@
 // Targets that cannot be read: one clear line on standard error, nothing on standard output, status 3.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RefusalTests {

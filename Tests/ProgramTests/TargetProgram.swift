@@ -1,6 +1,7 @@
 // The test targets as built: which there are, and a running one that has told its truth.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// One program in one flavour: `list_void` by `gcc-O2`.
@@ -11,10 +12,13 @@ struct TargetProgram: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(name) \(flavour)" }
   var path: String { BuildFolder.targets.appending(path: "\(name)-\(flavour)").path }
 
+  /// The sources, to see that every one of them was built.
+  private static let programs = BuildFolder.package.appending(path: "TestTargets/programs")
+
   /// The names of all programs, read from the folder of their sources.
   static let names: [String] = {
     let files =
-      (try? FileManager.default.contentsOfDirectory(atPath: BuildFolder.programs.path)) ?? []
+      (try? FileManager.default.contentsOfDirectory(atPath: programs.path)) ?? []
     return files.compactMap { file in
       let parts = file.split(separator: ".")
       return parts.count == 2 && ["c", "cpp"].contains(parts[1]) ? String(parts[0]) : nil

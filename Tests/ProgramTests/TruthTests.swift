@@ -1,5 +1,6 @@
 // Every test target, in every flavour: what Scry says of its addresses is what the program says.
 
+import TestSupport
 import Testing
 
 @Suite struct TruthTests {

@@ -1,7 +1,6 @@
 // An ELF file: its headers, the contents of its sections, and the bytes behind its addresses.
 
 import Primitives
-import Synchronization
 import SystemPackage
 
 /// A 64-bit little-endian x86-64 ELF file: executable, library, separate debug file or `.dwo`.
@@ -65,33 +64,34 @@ public final class ElfFile: Sendable {
   private static func segments(
     _ store: ByteStore, _ header: ElfHeader
   ) throws(ElfError) -> [ElfSegment] {
-    guard header.programHeaderCount > 0 else { return [] }
-    let size = UInt64(ElfHeader.programHeaderSize)
-    let (bytes, overflow) = header.programHeaderCount.multipliedReportingOverflow(by: size)
-    guard !overflow, let start = Int(exactly: header.programHeaders),
-      let count = Int(exactly: bytes),
-      store.slice(at: start, count: count) != nil
-    else { throw .damaged(.programHeaders) }
+    let places = try entries(
+      store, at: header.programHeaders, count: header.programHeaderCount,
+      size: ElfHeader.programHeaderSize, .programHeaders)
     var segments: [ElfSegment] = []
-    for offset in stride(from: start, to: start + count, by: ElfHeader.programHeaderSize) {
-      segments.append(try ElfSegment(store, at: offset))
-    }
+    for offset in places { segments.append(try ElfSegment(store, at: offset)) }
     return segments
   }
 
   private static func sectionHeaders(
     _ store: ByteStore, _ header: ElfHeader
   ) throws(ElfError) -> [RawSectionHeader] {
-    guard header.sectionHeaders != 0, header.sectionHeaderCount > 0 else { return [] }
-    let size = UInt64(ElfHeader.sectionHeaderSize)
-    let (bytes, overflow) = header.sectionHeaderCount.multipliedReportingOverflow(by: size)
-    guard !overflow, let start = Int(exactly: header.sectionHeaders),
-      let count = Int(exactly: bytes),
-      store.slice(at: start, count: count) != nil
-    else { throw .damaged(.sectionHeaders) }
-    return stride(from: start, to: start + count, by: ElfHeader.sectionHeaderSize).compactMap {
-      RawSectionHeader(store, at: UInt64($0))
-    }
+    guard header.sectionHeaders != 0 else { return [] }
+    let places = try entries(
+      store, at: header.sectionHeaders, count: header.sectionHeaderCount,
+      size: ElfHeader.sectionHeaderSize, .sectionHeaders)
+    return places.compactMap { RawSectionHeader(store, at: UInt64($0)) }
+  }
+
+  /// Where the entries of a table of the header lie; the whole table is inside the file.
+  private static func entries(
+    _ store: ByteStore, at offset: UInt64, count: UInt64, size: Int, _ part: ElfPart
+  ) throws(ElfError) -> StrideTo<Int> {
+    guard count > 0 else { return stride(from: 0, to: 0, by: size) }
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: UInt64(size))
+    guard !overflow, let start = Int(exactly: offset), let length = Int(exactly: bytes),
+      store.slice(at: start, count: length) != nil
+    else { throw .damaged(part) }
+    return stride(from: start, to: start + length, by: size)
   }
 
   /// The first section of that name.
@@ -115,18 +115,4 @@ public final class ElfFile: Sendable {
 
   /// The file inside `.gnu_debugdata`: symbols that the distribution stripped from `.symtab`.
   public var miniDebugInfo: ElfFile? { cachedMiniDebugInfo.value { readMiniDebugInfo() } }
-}
-
-/// A value computed once, by whichever thread asks first; the others wait.
-final class Lazy<Value: Sendable>: Sendable {
-  private let storage = Mutex<Value?>(nil)
-
-  func value(_ compute: () -> Value) -> Value {
-    storage.withLock { stored in
-      if let stored { return stored }
-      let value = compute()
-      stored = value
-      return value
-    }
-  }
 }

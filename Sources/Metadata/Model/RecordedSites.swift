@@ -31,25 +31,28 @@ public struct RecordedSite: Sendable {
 extension ModuleMetadata {
   /// The site of exactly this return address (the nearest one would be a lie); nil when there is none.
   public func site(returningTo address: Address) -> RecordedSite? {
-    let index = table.lowerBound(SCRY_META_SITES) { index in
-      let site = table.entry(SCRY_META_SITES, index, as: scry_meta_site.self)
-      return site.map { $0.return_address < address.raw } ?? false
+    let record = entry(SCRY_META_SITES, at: address) { (site: scry_meta_site) in
+      site.return_address
     }
-    guard let record = table.entry(SCRY_META_SITES, index, as: scry_meta_site.self),
-      record.return_address == address.raw
-    else { return nil }
-    return RecordedSite(metadata: self, record: record)
+    return record.map { RecordedSite(metadata: self, record: $0) }
   }
 
   /// How to step over the frame of exactly this return address; nil when it is not one of a wrapper.
   public func wrapper(returningTo address: Address) -> scry_meta_wrapper? {
-    let index = table.lowerBound(SCRY_META_WRAPPERS) { index in
-      let frame = table.entry(SCRY_META_WRAPPERS, index, as: scry_meta_wrapper.self)
-      return frame.map { $0.return_address < address.raw } ?? false
+    entry(SCRY_META_WRAPPERS, at: address) { (frame: scry_meta_wrapper) in frame.return_address }
+  }
+
+  /// The entry of a section, sorted by `key`, whose key is exactly this address.
+  private func entry<Entry: BitwiseCopyable>(
+    _ section: scry_meta_section_kind, at address: Address, key: (Entry) -> UInt64
+  ) -> Entry? {
+    let index = table.lowerBound(section) { index in
+      let entry = table.entry(section, index, as: Entry.self)
+      return entry.map { key($0) < address.raw } ?? false
     }
-    guard let frame = table.entry(SCRY_META_WRAPPERS, index, as: scry_meta_wrapper.self),
-      frame.return_address == address.raw
+    guard let entry = table.entry(section, index, as: Entry.self),
+      key(entry) == address.raw
     else { return nil }
-    return frame
+    return entry
   }
 }

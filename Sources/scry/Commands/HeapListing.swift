@@ -1,15 +1,9 @@
-// What the lists of heap objects have in common: order, limit, filters, and the words for what has no type.
+// What the lists of heap objects have in common: limit, filters, and the words for what has no type.
 
-import AgentIndex
 import ArgumentParser
 import Inspection
 import Primitives
 import Rendering
-
-/// The order of a histogram's rows, largest first; names by bytes.
-enum RowOrder: String, CaseIterable, ExpressibleByArgument {
-  case bytes, count, name
-}
 
 /// Options of lists.
 struct ListOptions: ParsableArguments {
@@ -41,17 +35,6 @@ struct ListOptions: ParsableArguments {
 
   /// The rows asked for.
   func cut<Row>(_ rows: [Row]) -> ArraySlice<Row> { rows.prefix(limit ?? rows.count) }
-}
-
-extension Tally {
-  /// Sorts rows by an order.
-  func precedes(_ other: Tally, _ order: RowOrder, _ name: [UInt8], _ otherName: [UInt8]) -> Bool {
-    switch order {
-    case .bytes where bytes != other.bytes: bytes > other.bytes
-    case .count where count != other.count: count > other.count
-    default: name.lexicographicallyPrecedes(otherName)
-    }
-  }
 }
 
 /// How a type, or the want of one, reads in a list.

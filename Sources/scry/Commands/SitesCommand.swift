@@ -3,7 +3,6 @@
 import AgentIndex
 import ArgumentParser
 import Inspection
-import Primitives
 import Rendering
 
 struct SitesCommand: ParsableCommand {
@@ -17,53 +16,31 @@ struct SitesCommand: ParsableCommand {
         scry sites --untyped 4242
       """)
 
-  @OptionGroup var target: TargetOptions
-  @OptionGroup var list: ListOptions
-  @OptionGroup var output: OutputOptions
-
-  @Option(name: .shortAndLong, help: "Order: bytes, count or name.")
-  var sort: RowOrder = .bytes
+  @OptionGroup var options: HistogramOptions
 
   func run() throws {
-    let inspector = try target.inspector()
-    let rows = try HeapFailure.naming(inspector) { () throws(IndexError) in
-      try inspector.siteHistogram()
-    }
-    let wanted = rows.filter { list.wants(type: $0.type) }
-      .sorted { $0.tally.precedes($1.tally, sort, $0.name, $1.name) }
-    let console = output.console
-    guard !output.json else {
-      for row in list.cut(wanted) { console.line(row.json) }
-      return
-    }
-    var table = Table([
-      Table.Column("bytes", isRightAligned: true), Table.Column("objects", isRightAligned: true),
-      Table.Column("type"), Table.Column("site"),
-    ])
-    for row in list.cut(wanted) {
-      table.append([
-        StyledText("\(row.tally.bytes)", .number), StyledText("\(row.tally.count)", .number),
-        TypeCell.text(row.type, row.evidence, origin: row.site),
-        row.site?.text ?? StyledText("<unknown>", .note),
-      ])
-    }
-    for line in table.lines { console.line(line) }
+    try options.show { inspector throws(IndexError) in try inspector.siteHistogram() }
   }
 }
 
-extension SiteRow {
-  /// What rows are ordered by when they are ordered by name.
-  fileprivate var name: [UInt8] { Array((site?.text.plain ?? "").utf8) }
+extension SiteRow: HistogramRow {
+  var name: [UInt8] { Array((site?.text.plain ?? "").utf8) }
+
+  static var columns: [Table.Column] { [Table.Column("type"), Table.Column("site")] }
+
+  var cells: [StyledText] {
+    [
+      TypeCell.text(type, evidence, origin: site),
+      site?.text ?? StyledText("<unknown>", .note),
+    ]
+  }
 
   /// Documentation/JSON.md, "scry sites".
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object = JSONObject()
     object["site"] = site?.json
     object["module"] = site?.module.map { .string($0) }
-    object["type"] = type.isEmpty ? nil : .string(type)
-    object["evidence"] = .text(evidence.spelling)
-    object["count"] = .integer(tally.count)
-    object["bytes"] = .integer(tally.bytes)
+    addTally(to: &object)
     return .object(object)
   }
 }

@@ -16,48 +16,29 @@ struct TypesCommand: ParsableCommand {
         scry types --sort count --limit 20 4242
       """)
 
-  @OptionGroup var target: TargetOptions
-  @OptionGroup var list: ListOptions
-  @OptionGroup var output: OutputOptions
-
-  @Option(name: .shortAndLong, help: "Order: bytes, count or name.")
-  var sort: RowOrder = .bytes
+  @OptionGroup var options: HistogramOptions
 
   func run() throws {
-    let inspector = try target.inspector()
-    let rows = try HeapFailure.naming(inspector) { () throws(IndexError) in
-      try inspector.typeHistogram()
-    }
-    let wanted = rows.filter { list.wants(type: $0.type) }
-      .sorted { $0.tally.precedes($1.tally, sort, $0.type, $1.type) }
-    let console = output.console
-    guard !output.json else {
-      for row in list.cut(wanted) { console.line(row.json) }
-      return
-    }
-    var table = Table([
-      Table.Column("bytes", isRightAligned: true), Table.Column("objects", isRightAligned: true),
-      Table.Column("evidence"), Table.Column("type"),
-    ])
-    for row in list.cut(wanted) {
-      table.append([
-        StyledText("\(row.tally.bytes)", .number), StyledText("\(row.tally.count)", .number),
-        StyledText(row.evidence.spelling, .note),
-        TypeCell.text(row.type, row.evidence, origin: row.origin),
-      ])
-    }
-    for line in table.lines { console.line(line) }
+    try options.show { inspector throws(IndexError) in try inspector.typeHistogram() }
   }
 }
 
-extension TypeRow {
+extension TypeRow: HistogramRow {
+  var name: [UInt8] { type }
+
+  static var columns: [Table.Column] { [Table.Column("evidence"), Table.Column("type")] }
+
+  var cells: [StyledText] {
+    [
+      StyledText(evidence.spelling, .note),
+      TypeCell.text(type, evidence, origin: origin),
+    ]
+  }
+
   /// Documentation/JSON.md, "scry types".
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     var object = JSONObject()
-    object["type"] = type.isEmpty ? nil : .string(type)
-    object["evidence"] = .text(evidence.spelling)
-    object["count"] = .integer(tally.count)
-    object["bytes"] = .integer(tally.bytes)
+    addTally(to: &object)
     object["module"] = origin?.module.map { .string($0) }
     object["function"] = origin?.function.map { .string($0) }
     return .object(object)

@@ -3,6 +3,7 @@
 import Foundation
 import Inspection
 import Rendering
+import TestSupport
 import Testing
 
 /// A build of a test program.

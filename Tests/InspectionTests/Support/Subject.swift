@@ -5,16 +5,7 @@ import Foundation
 import Inspection
 import Primitives
 import TargetMemory
-
-/// The folder of the build that the tests belong to.
-enum BuildFolder {
-  static let url = URL(
-    fileURLWithPath: (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-      ?? ""
-  ).deletingLastPathComponent()
-
-  static let agent = url.appending(path: "scry_Agent.resources/libscry-agent.so").path
-}
+import TestSupport
 
 /// Why a program could not be used.
 enum SubjectError: Error {

@@ -1,23 +1,7 @@
-// Where the products of the build lie, and the environment in which tests run them.
+// The environment in which tests run programs.
 
 import Foundation
-
-/// The folder of the build that the tests belong to (`.build/<triple>/debug` or `release`).
-enum BuildFolder {
-  static let url = URL(fileURLWithPath: executable).deletingLastPathComponent()
-
-  private static var executable: String {
-    (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-  }
-
-  static let scry = url.appending(path: "scry").path
-  static let agent = url.appending(path: "scry_Agent.resources/libscry-agent.so").path
-  static let targets = url.appending(path: "scry_TestTargets.resources")
-
-  /// The sources of the test targets, to see that every one of them was built.
-  static let programs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../TestTargets/programs").standardizedFileURL
-}
+import TestSupport
 
 /// Folders of the tests' own, and an environment that refers to nothing of the user's.
 enum Scratch {
