@@ -37,6 +37,7 @@ struct CompatibilityCase: Sendable, CustomTestStringConvertible {
       var environment = Scratch.environment
       environment["HOME"] = folder.path
       environment["TMPDIR"] = folder.path
+      environment["SCRY_AGENT"] = try Scratch.agentForAllUsers.get().path
       return try ProgramTests.run(
         prefix + ["/bin/sh", script.path], environment: environment, folder: folder, seconds: 180)
     }

@@ -2,6 +2,7 @@
 
 import Foundation
 import TestSupport
+import Testing
 
 /// Folders of the tests' own, and an environment that refers to nothing of the user's.
 enum Scratch {
@@ -28,6 +29,20 @@ enum Scratch {
     "TZ": "UTC",
     "TERM": "dumb",
   ]
+
+  /// A copy of the agent where other users can read it, as an installed one can be: some programs start others as another
+  /// user, and the build may lie in a private folder.
+  static let agentForAllUsers = Result {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "scry-test-agent-\(getuid())")
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+    let copy = folder.appending(path: "libscry-agent.so")
+    let new = folder.appending(path: "\(UUID())")
+    try FileManager.default.copyItem(at: URL(fileURLWithPath: BuildFolder.agent), to: new)
+    try #require(rename(new.path, copy.path) == 0)
+    return copy
+  }
 
   /// Lends an empty folder that is gone afterwards. Programs that print their own path want a name that stays the same.
   static func withFolder<Result>(

@@ -1,4 +1,4 @@
-/* Reading uniqtype tables (scry_meta.h) into the target's memory. */
+/* Mapping uniqtype tables (scry_meta.h) into the target's memory. */
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -115,16 +115,13 @@ static bool read_whole(int descriptor, char *buffer, uint64_t size) {
   return true;
 }
 
-/* The rest of the file after its header. The header in memory is the one that was checked, so a file that changes meanwhile cannot
- * get a second header past the checks. A refused rest is memory lost, but that happens once per damaged file. */
-static struct scry_meta_header *read_resident(int descriptor, const struct scry_meta_header *checked) {
-  struct scry_meta_header *meta = resident_memory(checked->resident_size);
-  if (meta == NULL) return NULL;
-  *meta = *checked;
-  if (!read_whole(descriptor, (char *)(meta + 1), checked->resident_size - sizeof *meta)) return NULL;
-  uint64_t strings;
-  const char *bytes = meta_section(meta, SCRY_META_STRINGS, &strings);
-  return strings > 0 && bytes[strings - 1] == 0 ? meta : NULL;
+/* Maps the table that `checked` is the header of. The header in memory is the one that was checked. */
+static const struct scry_meta_header *map_resident(int descriptor, const struct scry_meta_header *checked) {
+  struct stat status;
+  if (sys_failed(sys_call3(SYS_fstat, descriptor, (long)&status, 0))) return NULL;
+  /* Reading a page behind the end of the file would end the program with SIGBUS. */
+  if (status.st_size < 0 || (uint64_t)status.st_size < checked->resident_size) return NULL;
+  return resident_file(descriptor, checked, sizeof *checked, checked->resident_size);
 }
 
 const struct scry_meta_header *meta_load(const char *directory, const char *module, const uint8_t *build_id,
@@ -135,11 +132,11 @@ const struct scry_meta_header *meta_load(const char *directory, const char *modu
   long descriptor = sys_open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (sys_failed(descriptor)) return NULL;
   struct scry_meta_header meta;
-  struct scry_meta_header *result = NULL;
+  const struct scry_meta_header *result = NULL;
   bool sound = read_whole((int)descriptor, (char *)&meta, sizeof meta) &&
                header_is_sound(&meta, build_id, build_id_size);
   if (sound && meta.resident_size <= LARGEST_TABLE) {
-    result = read_resident((int)descriptor, &meta);
+    result = map_resident((int)descriptor, &meta);
     sound = result != NULL;
   }
   *damaged = !sound;

@@ -19,14 +19,15 @@ enum { MODULES = 4096, PATH_SIZE = 4096 };
 /* What only the agent needs of a module. */
 static struct unwind_table { uint64_t address, size; } unwind_tables[MODULES];
 static char meta_directory[PATH_SIZE];
-static bool have_sites;
+static bool callers_have_sites;
+static uint64_t libc_address, linker_address; /* somewhere in them */
 uint32_t libc_module = SCRY_NO_MODULE;
 static bool may_have_changed;
 static uint64_t seen_adds, seen_subs; /* the linker's counters at the last scan */
 
 struct scry_index_module *module_at(uint32_t index) { return table_entry(SCRY_TABLE_MODULES, index); }
 
-bool modules_have_sites(void) { return LOAD_RELAXED(&have_sites); }
+bool callers_can_have_sites(void) { return LOAD_RELAXED(&callers_have_sites); }
 
 void modules_may_change(void) { STORE_RELAXED(&may_have_changed, true); }
 
@@ -41,11 +42,15 @@ const struct scry_meta_header *module_meta(uint32_t index) {
   return (const struct scry_meta_header *)LOAD_ACQUIRE(&module_at(index)->meta_address);
 }
 
+static bool holds(const struct scry_index_module *module, uint64_t address) {
+  return address - module->low < module->high - module->low;
+}
+
 uint32_t module_of(uint64_t address) {
   uint64_t count = LOAD_ACQUIRE(&header->tables[SCRY_TABLE_MODULES].count);
   for (uint64_t i = 0; i < count; i++) {
     const struct scry_index_module *module = module_at((uint32_t)i);
-    if (address - module->low < module->high - module->low && (module->flags & SCRY_MODULE_LOADED)) return (uint32_t)i;
+    if (holds(module, address) && (module->flags & SCRY_MODULE_LOADED)) return (uint32_t)i;
   }
   return SCRY_NO_MODULE;
 }
@@ -117,7 +122,7 @@ static struct listed describe(const struct dl_phdr_info *info) {
   read_segments(&listed, info);
   if (info->dlpi_tls_modid) listed.module.tls_module = (uint32_t)info->dlpi_tls_modid;
   uint64_t here = (uint64_t)&modules_scan;
-  if (here - listed.module.low < listed.module.high - listed.module.low) listed.module.flags |= SCRY_MODULE_AGENT;
+  if (holds(&listed.module, here)) listed.module.flags |= SCRY_MODULE_AGENT;
   unsigned long vdso = getauxval(AT_SYSINFO_EHDR);
   if (vdso != 0 && vdso == listed.module.low) listed.module.flags |= SCRY_MODULE_VDSO;
   return listed;
@@ -164,7 +169,10 @@ static void load_meta(struct scry_index_module *module) {
   }
   if (meta == NULL) return;
   const uint32_t typed = SCRY_META_HAS_SITES | SCRY_META_HAS_DEBUG_INFO;
-  if ((meta->flags & typed) == typed) have_sites = true;
+  bool calls_nobody = holds(module, libc_address) || holds(module, linker_address);
+  if ((meta->flags & typed) == typed && meta->sections[SCRY_META_SITES].count > 0 && !calls_nobody) {
+    STORE_RELAXED(&callers_have_sites, true);
+  }
   module->meta_address = (uint64_t)meta;
   module->meta_size = meta->resident_size;
   module->flags |= SCRY_MODULE_META;
@@ -264,6 +272,8 @@ void modules_start(char **environment) {
     const char *value = *environment + sizeof name - 1;
     if (value[0] == '/' && strlen(value) < PATH_SIZE - 128) strcpy(meta_directory, value);
   }
+  libc_address = (uint64_t)dlsym(RTLD_NEXT, "gnu_get_libc_version");
+  linker_address = getauxval(AT_BASE);
   modules_scan();
-  libc_module = module_of((uint64_t)dlsym(RTLD_NEXT, "gnu_get_libc_version"));
+  libc_module = module_of(libc_address);
 }

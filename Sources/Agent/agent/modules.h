@@ -35,10 +35,10 @@ uint64_t module_unwind_table(uint32_t index, uint64_t *size);
 /* libc: what it allocates it allocates for its caller (strdup, getline, fopen). SCRY_NO_MODULE before modules_start. */
 extern uint32_t libc_module HIDDEN;
 
-/* Whether any module has sites: otherwise deep chains serve nobody. */
-bool modules_have_sites(void);
+/* Whether a module that may call libraries has sites: otherwise it serves nobody to walk out of one that nothing is known of. */
+bool callers_can_have_sites(void);
 
-/* Reads the table of the module at a path from the directory; NULL when there is none or it is refused (then *damaged is set). LOCK_MODULES is held. */
+/* Maps the table of the module at a path from the directory; NULL when there is none or it is refused (then *damaged is set). LOCK_MODULES is held. */
 const struct scry_meta_header *meta_load(const char *directory, const char *module, const uint8_t *build_id,
                                          size_t build_id_size, bool *damaged);
 

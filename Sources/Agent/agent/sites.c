@@ -95,7 +95,7 @@ static void decide(struct node *node, const struct node *parent, uint32_t module
   const uint32_t wanted = SCRY_META_HAS_SITES | SCRY_META_HAS_DEBUG_INFO;
   bool known = meta != NULL && (meta->flags & wanted) == wanted;
   if (known) node->walks = wrapper_rule(meta, node->address - module_at(module)->bias, &node->rule);
-  if (!node->walks && module != SCRY_NO_MODULE && (module == libc_module || (!known && modules_have_sites()))) {
+  if (!node->walks && module != SCRY_NO_MODULE && (module == libc_module || (!known && callers_can_have_sites()))) {
     uint64_t size, table = module_unwind_table(module, &size);
     const struct scry_index_module *info = module_at(module);
     node->walks = node->foreign < MOST_FOREIGN_FRAMES &&

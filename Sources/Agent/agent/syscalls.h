@@ -26,8 +26,9 @@ static inline long sys_call3(long number, long a, long b, long c) {
 
 static inline bool sys_failed(long result) { return (unsigned long)result > -4096ul; }
 
-static inline long sys_mmap(uint64_t address, size_t size, int protection, int flags) {
-  return sys_call6(SYS_mmap, (long)address, (long)size, protection, flags, -1, 0);
+/* Without an offset; `descriptor` is -1 for anonymous memory. */
+static inline long sys_mmap(uint64_t address, size_t size, int protection, int flags, int descriptor) {
+  return sys_call6(SYS_mmap, (long)address, (long)size, protection, flags, descriptor, 0);
 }
 
 static inline long sys_munmap(uint64_t address, size_t size) {

@@ -132,19 +132,28 @@ bool chunk_make_writable(uint64_t chunk) {
   return true;
 }
 
-static void *area_take(struct area *area, size_t size, bool dumped) {
+/* A place for `size` bytes, not accessible yet; 0 when the area is full. */
+static uint64_t area_take(struct area *area, size_t size) {
   uint64_t start = area->next;
-  if (size > area->end - start) return NULL;
-  uint64_t end = round_up(start + size, PAGE);
-  if (sys_failed(sys_mprotect(start, end - start, PROT_READ | PROT_WRITE))) return NULL;
-  if (dumped) sys_madvise(start, end - start, MADV_DODUMP);
-  area->next = end;
-  return (void *)start;
+  if (size > area->end - start) return 0;
+  area->next = round_up(start + size, PAGE);
+  return start;
 }
 
-void *resident_memory(size_t size) { return area_take(&resident_area, size, true); }
+void *private_memory(size_t size) {
+  uint64_t place = area_take(&private_area, size);
+  if (place == 0 || sys_failed(sys_mprotect(place, round_up(size, PAGE), PROT_READ | PROT_WRITE))) return NULL;
+  return (void *)place;
+}
 
-void *private_memory(size_t size) { return area_take(&private_area, size, false); }
+const void *resident_file(int descriptor, const void *start, size_t start_size, size_t size) {
+  uint64_t place = area_take(&resident_area, size);
+  int writable = PROT_READ | PROT_WRITE, flags = MAP_PRIVATE | MAP_FIXED;
+  if (place == 0 || sys_failed(sys_mmap(place, size, writable, flags, descriptor))) return NULL;
+  memcpy((void *)place, start, start_size);
+  sys_mprotect(place, size, PROT_READ);
+  return (const void *)place;
+}
 
 uint32_t string_keep(const char *bytes, size_t size) {
   uint32_t offset = 0;
@@ -190,8 +199,8 @@ static uint64_t reservation_size(void) {
 static uint64_t reserve(uint64_t *size) {
   int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
   for (; *size >= SMALLEST_RESERVATION; *size /= 2) {
-    long result = sys_mmap(SCRY_INDEX_HINT - PAGE, *size, PROT_NONE, flags | MAP_FIXED_NOREPLACE);
-    if (sys_failed(result)) result = sys_mmap(0, *size, PROT_NONE, flags);
+    long result = sys_mmap(SCRY_INDEX_HINT - PAGE, *size, PROT_NONE, flags | MAP_FIXED_NOREPLACE, -1);
+    if (sys_failed(result)) result = sys_mmap(0, *size, PROT_NONE, flags, -1);
     if (!sys_failed(result)) return (uint64_t)result;
   }
   return 0;

@@ -41,9 +41,12 @@ ALWAYS_INLINE void table_publish(enum scry_index_table_kind kind, uint64_t count
 /* Makes the page of `chunks` that holds `chunk` writable; LOCK_SLOTS is held. */
 bool chunk_make_writable(uint64_t chunk);
 
-/* `size` bytes of zeroed private memory that a core will hold, outside the tables (a resident uniqtype table) but inside the
- * reservation; LOCK_MODULES is held. NULL when there is no room. */
-void *resident_memory(size_t size);
+/* Maps the first `size` bytes of a file, which has them, inside the reservation; LOCK_MODULES is held. NULL when there is no room.
+ *
+ * What `start` holds is written over the start. So the page is the process's own, and with one such page the kernel and gcore put the
+ * whole mapping into a core as if it were memory (vma_dump_size in Linux's fs/coredump.c), while all processes share the other pages
+ * and a start reads none of them. */
+const void *resident_file(int descriptor, const void *start, size_t start_size, size_t size);
 
 /* Memory of the agent's own that no reader needs and no core holds; LOCK_SITES is held. */
 void *private_memory(size_t size);

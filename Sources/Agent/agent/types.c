@@ -16,9 +16,10 @@ const struct scry_meta_type *type_concrete(const struct scry_meta_header *meta, 
 }
 
 const char *meta_string(const struct scry_meta_header *meta, uint32_t offset) {
-  uint64_t count; /* meta_load has seen that the section ends in NUL */
+  uint64_t count;
   const char *strings = meta_section(meta, SCRY_META_STRINGS, &count);
-  return offset < count ? strings + offset : "";
+  bool ends = count > 0 && strings[count - 1] == 0;
+  return ends && offset < count ? strings + offset : "";
 }
 
 const struct scry_meta_header *meta_of_type(const struct scry_meta_type *type) {
