@@ -8,33 +8,41 @@
 enum { SHARED = 0 };
 
 THREAD_LOCAL struct scry_index_ring *own_ring;
+static THREAD_LOCAL bool uses_shared; /* there was no ring for this thread, or it has given its ring back */
 
 static struct scry_index_ring *ring_at(uint64_t index) { return table_entry(SCRY_TABLE_RINGS, index); }
 
-/* A new ring, or one whose thread has ended. Ring 0 is made first and is for everybody. */
-static struct scry_index_ring *claim_ring(void) {
-  struct scry_index_table *table = &header->tables[SCRY_TABLE_RINGS];
+/* Ring 0, for everybody, is there before any other. */
+static bool have_shared(struct scry_index_table *table) {
   if (table->count == 0 && table_reserve(SCRY_TABLE_RINGS, 1)) {
     ring_at(SHARED)->tid = -1;
     table_publish(SCRY_TABLE_RINGS, 1);
   }
-  if (table->count == 0) return NULL;
+  return table->count > 0;
+}
+
+/* A ring whose thread has ended, or a new one; NULL when there are no more. */
+static struct scry_index_ring *claim_ring(const struct scry_index_table *table) {
   for (uint64_t i = 1; i < table->count; i++) {
     if (ring_at(i)->tid == 0) return ring_at(i);
   }
   uint64_t count = table->count;
-  if (!table_reserve(SCRY_TABLE_RINGS, count + 1)) return ring_at(SHARED);
+  if (!table_reserve(SCRY_TABLE_RINGS, count + 1)) return NULL;
   table_publish(SCRY_TABLE_RINGS, count + 1);
   return ring_at(count);
 }
 
-static NOINLINE struct scry_index_ring *own_ring_first(void) {
-  if (!lock_take(LOCK_RINGS)) return NULL;
-  struct scry_index_ring *ring = claim_ring();
-  if (ring != NULL && ring->tid == 0) ring->tid = sys_gettid();
+/* Finds out which ring this thread writes to. False when that cannot be had now. */
+static NOINLINE bool choose_ring(void) {
+  if (!lock_take(LOCK_RINGS)) return false;
+  struct scry_index_table *table = &header->tables[SCRY_TABLE_RINGS];
+  bool possible = have_shared(table);
+  struct scry_index_ring *ring = possible ? claim_ring(table) : NULL;
+  if (ring != NULL) ring->tid = sys_gettid();
   own_ring = ring;
+  uses_shared = possible && ring == NULL;
   lock_drop(LOCK_RINGS);
-  return ring;
+  return possible;
 }
 
 static NOINLINE void push_shared(uint64_t base, uint64_t record, uint64_t free_address) {
@@ -44,17 +52,16 @@ static NOINLINE void push_shared(uint64_t base, uint64_t record, uint64_t free_a
 }
 
 void free_ring_push_slowly(uint64_t base, uint64_t record, uint64_t free_address) {
-  struct scry_index_ring *ring = own_ring;
-  if (ring == NULL && (ring = own_ring_first()) == NULL) return;
-  if (ring->tid == -1) push_shared(base, record, free_address);
-  else free_ring_write(ring, base, record, free_address);
+  if (!uses_shared && !choose_ring()) return;
+  if (own_ring != NULL) free_ring_write(own_ring, base, record, free_address);
+  else push_shared(base, record, free_address);
 }
 
 void free_ring_thread_ends(void) {
-  if (own_ring == NULL || own_ring->tid == -1) return;
   struct scry_index_ring *ring = own_ring;
-  own_ring = ring_at(SHARED);
-  STORE_RELEASE(&ring->tid, 0);
+  uses_shared = true;
+  own_ring = NULL;
+  if (ring != NULL) STORE_RELEASE(&ring->tid, 0);
 }
 
 void free_rings_after_fork(void) {
@@ -62,5 +69,5 @@ void free_rings_after_fork(void) {
   for (uint64_t i = 1; i < count; i++) {
     if (ring_at(i) != own_ring && ring_at(i)->tid != 0) ring_at(i)->tid = 0;
   }
-  if (own_ring != NULL && own_ring->tid > 0) own_ring->tid = sys_gettid();
+  if (own_ring != NULL) own_ring->tid = sys_gettid();
 }

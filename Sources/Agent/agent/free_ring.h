@@ -5,7 +5,7 @@
 #include "agent.h"
 #include "tables.h"
 
-/* The thread's ring; NULL before its first free. */
+/* The thread's ring; NULL before its first free, and when it uses the shared one. */
 extern THREAD_LOCAL struct scry_index_ring *own_ring HIDDEN;
 
 /* For threads without a ring of their own: gets them one, or uses the shared ring. */
@@ -35,7 +35,7 @@ ALWAYS_INLINE void free_ring_write(struct scry_index_ring *ring, uint64_t base, 
 /* Remembers a free; `record` is the block's record as it was stored. */
 ALWAYS_INLINE void free_ring_push(uint64_t base, uint64_t record, uint64_t free_address) {
   struct scry_index_ring *ring = own_ring;
-  if (LIKELY(ring != NULL && ring->tid > 0)) free_ring_write(ring, base, record, free_address);
+  if (LIKELY(ring != NULL)) free_ring_write(ring, base, record, free_address);
   else free_ring_push_slowly(base, record, free_address);
 }
 

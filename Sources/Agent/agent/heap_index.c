@@ -7,8 +7,20 @@
 
 #define CHUNK_SIZE (1ull << SCRY_CHUNK_SHIFT)
 
-/* Gives a chunk its slot. Other threads may be about to do the same. */
-static NOINLINE uint32_t slot_create(uint64_t chunk) {
+static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
+/* Blocks will soon come behind the first, and each page of records would fault twice: when its old generation is read and when the
+ * record is written. */
+static void populate_records(uint32_t slot, uint64_t base) {
+  enum { POPULATED = 8 * 4096 }; /* for 128 KiB of heap, which is what a program starts with */
+  uint64_t *records = slot_at(slot)->record;
+  uint64_t start = (uint64_t)&records[base >> SCRY_GRANULE_SHIFT & (SCRY_RECORDS_PER_SLOT - 1)];
+  memory_populate(start, least(start + POPULATED, (uint64_t)&records[SCRY_RECORDS_PER_SLOT]));
+}
+
+/* Gives the chunk of a block its slot. Other threads may be about to do the same. */
+static NOINLINE uint32_t slot_create(uint64_t base) {
+  uint64_t chunk = base >> SCRY_CHUNK_SHIFT;
   if (!lock_take(LOCK_SLOTS)) return 0;
   uint32_t slot = chunks[chunk].slot;
   if (slot == 0) {
@@ -18,6 +30,7 @@ static NOINLINE uint32_t slot_create(uint64_t chunk) {
         chunk_make_writable(chunk)) {
       slot = (uint32_t)count;
       slot_at(slot)->chunk = chunk;
+      populate_records(slot, base);
       *(uint64_t *)table_entry(SCRY_TABLE_DIRECTORY, slot) = chunk;
       table_publish(SCRY_TABLE_DIRECTORY, count + 1);
       table_publish(SCRY_TABLE_SLOTS, count + 1);
@@ -39,8 +52,6 @@ static void set_chunk_cross(uint64_t chunk, uint32_t cross) {
 
 /* The first boundary of 2^shift after base, as an address. */
 static uint64_t next_boundary(uint64_t base, unsigned shift) { return ((base >> shift) + 1) << shift; }
-
-static uint64_t least(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
 /* Tells the boundaries that [base, end) crosses where base is. Only one block can cover a boundary, so a coarse boundary answers for all
  * that lies behind it: pages are written up to the end of base's 64 KiB, 64 KiB groups up to the end of its MiB, and so on. */
@@ -86,7 +97,7 @@ void index_insert_slowly(uint64_t base, uint64_t size, uint32_t site) {
   if ((base & 15) || base >> 47) return insert_unaligned();
   uint64_t chunk = base >> SCRY_CHUNK_SHIFT;
   uint32_t number = LOAD_ACQUIRE(&chunks[chunk].slot);
-  if (number == 0 && (number = slot_create(chunk)) == 0) return;
+  if (number == 0 && (number = slot_create(base)) == 0) return;
   struct scry_index_slot *slot = slot_at(number);
   uint64_t *record = &slot->record[base >> SCRY_GRANULE_SHIFT & (SCRY_RECORDS_PER_SLOT - 1)];
   if (size >= SCRY_SIZE_BIG) return insert_big(slot, record, base, size, site);

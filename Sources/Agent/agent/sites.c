@@ -8,16 +8,28 @@
 
 enum { MOST_FOREIGN_FRAMES = 4 };
 
-enum { FIRST_TABLE = 1024, LARGEST_TABLE = 1 << 20 };
+enum { FIRST_TABLE = 256, GROWTH = 4, LARGEST_TABLE = 1 << 20 };
 
 #define DEAD 1ull /* in `address`: of a module that is gone */
 
-struct node_table *site_nodes;
+static struct {
+  struct node_table table;
+  struct node node;
+} no_nodes; /* spares node_find a comparison */
+struct node_table *site_nodes = &no_nodes.table;
 static uint64_t used;
 static uint32_t last_number;
 
+/* The node, or the empty place where it would go. LOCK_SITES is held. */
+static struct node *node_place(struct node_table *table, uint64_t address, uint32_t parent) {
+  for (uint64_t i = node_hash(address, parent);; i++) {
+    struct node *node = &table->nodes[i & table->mask];
+    if (node->address == 0 || (node->address == address && node->parent == parent)) return node;
+  }
+}
+
 static void copy_node(struct node_table *table, const struct node *old) {
-  struct node *place = node_probe(table, old->address, old->parent);
+  struct node *place = node_place(table, old->address, old->parent);
   struct node copy = *old;
   copy.address = 0;
   *place = copy;
@@ -25,18 +37,20 @@ static void copy_node(struct node_table *table, const struct node *old) {
 }
 
 static bool grow(void) {
-  uint64_t size = site_nodes == NULL ? FIRST_TABLE : 2 * (site_nodes->mask + 1);
+  bool is_first = site_nodes == &no_nodes.table;
+  uint64_t size = is_first ? FIRST_TABLE : GROWTH * (site_nodes->mask + 1);
   if (size > LARGEST_TABLE) return false;
   static struct {
     struct node_table table;
     struct node nodes[FIRST_TABLE];
-  } first; /* saves a program with few sites a mapping */
+  } first; /* saves a short program a mapping */
   struct node_table *table = &first.table;
-  if (site_nodes != NULL) table = private_memory(sizeof *table + size * sizeof(struct node));
+  if (is_first) memory_populate((uint64_t)&first, (uint64_t)(&first + 1));
+  else table = private_memory(sizeof *table + size * sizeof(struct node));
   if (table == NULL) return false;
   table->mask = size - 1;
   used = 0;
-  for (uint64_t i = 0; site_nodes != NULL && i <= site_nodes->mask; i++) {
+  for (uint64_t i = 0; i <= site_nodes->mask; i++) {
     const struct node *old = &site_nodes->nodes[i];
     if (old->address == 0 || old->address == DEAD) continue;
     copy_node(table, old);
@@ -46,13 +60,30 @@ static bool grow(void) {
   return true;
 }
 
-/* A frame of the program, as it will be when the call that is under way returns. */
+/* A frame of the program, as it will be when the call that is under way returns, and the end of its stack: 0 when rsp is on no
+ * stack that we know, where no step is taken. */
 struct frame {
-  uint64_t return_address, rsp, rbp;
+  uint64_t return_address, rsp, rbp, stack_end;
 };
 
-static struct frame frame_of(struct caller caller) {
-  return (struct frame){caller.return_address, (uint64_t)(caller.frame + 2), caller.frame[0]};
+ALWAYS_INLINE struct frame frame_of(struct caller caller) {
+  uint64_t rsp = (uint64_t)(caller.frame + 2);
+  struct stack_bounds stack = own_stack;
+  return (struct frame){caller.return_address, rsp, caller.frame[0], on_stack(stack, rsp) ? stack.high : 0};
+}
+
+/* Takes one step outwards. False when the rule leads off the stack: it is wrong, or this is not the thread's own stack. */
+ALWAYS_INLINE bool step(struct frame *at, const struct frame_rule *rule) {
+  uint64_t cfa = (rule->cfa_register == SCRY_FRAME_RBP ? at->rbp : at->rsp) + (uint64_t)(int64_t)rule->cfa_offset;
+  if (UNLIKELY(cfa > at->stack_end || cfa < at->rsp + 8 || (cfa & 7))) return false;
+  if (rule->rbp_offset != 0) {
+    uint64_t saved = cfa + (uint64_t)(int64_t)rule->rbp_offset;
+    if (UNLIKELY(saved - at->rsp > cfa - 8 - at->rsp)) return false;
+    at->rbp = *(const uint64_t *)saved;
+  }
+  at->return_address = *(const uint64_t *)(cfa - 8);
+  at->rsp = cfa;
+  return true;
 }
 
 /* The chain of a walk; `at` is the frame to look at next. */
@@ -112,10 +143,9 @@ static NOINLINE struct node *add(const struct walk *walk, const struct node *par
   struct node fresh = {.parent = parent == NULL ? ROOT : parent->number, .address = walk->addresses[last]};
   decide(&fresh, parent, walk->modules[last]);
   if (!lock_take(LOCK_SITES)) return NULL;
-  struct node *place = NULL;
-  if (site_nodes != NULL || grow()) place = node_probe(site_nodes, fresh.address, fresh.parent);
-  if (place != NULL && place->address == 0) {
-    if (2 * used > site_nodes->mask) place = grow() ? node_probe(site_nodes, fresh.address, fresh.parent) : NULL;
+  struct node *place = node_place(site_nodes, fresh.address, fresh.parent);
+  if (place->address == 0) {
+    if (2 * (used + 1) > site_nodes->mask) place = grow() ? node_place(site_nodes, fresh.address, fresh.parent) : NULL;
     if (place == NULL) {
       index_flag(SCRY_FLAG_SITES_FULL);
     } else {
@@ -130,20 +160,6 @@ static NOINLINE struct node *add(const struct walk *walk, const struct node *par
   }
   lock_drop(LOCK_SITES);
   return place;
-}
-
-/* Takes one step outwards. False when the rule leads off the stack: it is wrong, or this is not the thread's own stack. */
-static bool step(struct frame *at, const struct frame_rule *rule) {
-  uint64_t cfa = (rule->cfa_register == SCRY_FRAME_RBP ? at->rbp : at->rsp) + (uint64_t)(int64_t)rule->cfa_offset;
-  if (!on_own_stack(cfa - 8, at->rsp)) return false;
-  if (rule->rbp_offset != 0) {
-    uint64_t saved = cfa + (uint64_t)(int64_t)rule->rbp_offset;
-    if (!on_own_stack(saved, at->rsp)) return false;
-    at->rbp = *(const uint64_t *)saved;
-  }
-  at->return_address = *(const uint64_t *)(cfa - 8);
-  at->rsp = cfa;
-  return true;
 }
 
 /* The site of a chain that could not be followed further at a node that walks. */
@@ -184,7 +200,7 @@ uint32_t site_of_chain(struct node *node, struct caller caller) {
 
 void sites_forget(uint64_t low, uint64_t high) {
   if (!lock_take(LOCK_SITES)) return;
-  for (uint64_t i = 0; site_nodes != NULL && i <= site_nodes->mask; i++) {
+  for (uint64_t i = 0; i <= site_nodes->mask; i++) {
     struct node *node = &site_nodes->nodes[i];
     if (node->address - low < high - low) STORE_RELEASE(&node->address, DEAD);
   }

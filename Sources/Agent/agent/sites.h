@@ -22,7 +22,7 @@ struct node {
 };
 _Static_assert(sizeof(struct node) == 32, "two nodes to a cache line");
 
-/* Open addressing, at most half full. A full table is replaced by one twice the size; readers that still look at the old one miss, and look
+/* Open addressing, at most half full. A full table is replaced by a larger one; readers that still look at the old one miss, and look
  * again under the lock. */
 struct node_table {
   uint64_t mask;
@@ -35,20 +35,15 @@ ALWAYS_INLINE uint64_t node_hash(uint64_t address, uint32_t parent) {
   return mixed >> 32 ^ mixed >> 52;
 }
 
-/* The node, or the empty place where it would go. */
-ALWAYS_INLINE struct node *node_probe(struct node_table *table, uint64_t address, uint32_t parent) {
+/* The node of a return address; NULL when it is new. */
+ALWAYS_INLINE struct node *node_find(uint64_t address, uint32_t parent) {
+  struct node_table *table = LOAD_ACQUIRE(&site_nodes);
   for (uint64_t i = node_hash(address, parent);; i++) {
     struct node *node = &table->nodes[i & table->mask];
     uint64_t found = LOAD_ACQUIRE(&node->address);
-    if (LIKELY(found == address && node->parent == parent) || found == 0) return node;
+    if (LIKELY(found == address && node->parent == parent)) return node;
+    if (found == 0) return NULL;
   }
-}
-
-ALWAYS_INLINE struct node *node_find(uint64_t address, uint32_t parent) {
-  struct node_table *table = LOAD_ACQUIRE(&site_nodes);
-  if (UNLIKELY(table == NULL)) return NULL;
-  struct node *node = node_probe(table, address, parent);
-  return LIKELY(LOAD_RELAXED(&node->address) == address) ? node : NULL;
 }
 
 /* The site of a chain of more than one frame, or of one that is new; `node` is the innermost frame's, or NULL. */

@@ -11,11 +11,8 @@ struct stack_bounds {
 /* Empty in threads that the agent did not see start. */
 extern THREAD_LOCAL struct stack_bounds own_stack;
 
-/* Whether the 8 bytes at `address` lie on this thread's stack above `rsp`, and `rsp` itself does. On an alternate or a coroutine's
- * stack the answer is no. What lies between rsp and the end of a stack is always mapped. */
-ALWAYS_INLINE bool on_own_stack(uint64_t address, uint64_t rsp) {
-  return rsp >= own_stack.low && address >= rsp && address <= own_stack.high - 8 && (address & 7) == 0 &&
-         own_stack.high != 0;
-}
+/* Whether `rsp` points into a stack. On an alternate or a coroutine's stack the answer is no. What lies between rsp and the end of a
+ * stack is always mapped. */
+ALWAYS_INLINE bool on_stack(struct stack_bounds stack, uint64_t rsp) { return rsp - stack.low < stack.high - stack.low; }
 
 #endif

@@ -16,11 +16,12 @@ enum { PAGE = 4096, STEP = 65536, AGENT_VERSION = 1 };
 #define RESERVATION (64 * GIB)
 #define SMALLEST_RESERVATION (1 * GIB)
 #define RESIDENT_SHARE 16 /* of the reservation, for uniqtype tables */
+#define PRIVATE_SPACE (64 * MIB)
 
 /* In the order in which they lie in the reservation. Every mapping and every page of page tables costs a program that forks a lot, so all
  * that an ordinary program needs lies together behind the header: whole tables, rings, and a first piece (`seed`) of tables that
- * may grow large. One that outgrows its seed moves, once, to a place of its own; only tables whose entries never change may do so. SLOTS
- * takes what is left. */
+ * may grow large. One that outgrows its seed moves, once, to a place of its own; only tables whose entries never change may do so. Behind
+ * the tables come the private and the resident area, and SLOTS takes what is left. */
 static const struct layout {
   enum scry_index_table_kind kind;
   uint32_t stride;
@@ -66,7 +67,7 @@ bool recording;
 
 static uint64_t committed[SCRY_TABLE_COUNT]; /* bytes of each table that are accessible */
 static struct room { uint64_t address, capacity; } rooms[SCRY_TABLE_COUNT]; /* where tables with a seed may move */
-static struct area { uint64_t next, end; } resident_area, private_area;
+static struct area { uint64_t next, end; } private_area, resident_area;
 static uint64_t writable_chunks[SCRY_CHUNK_COUNT * sizeof(struct scry_index_chunk) / STEP / 64];
 
 void index_stop(enum scry_index_reason reason) {
@@ -82,6 +83,10 @@ void index_drop_event(void) {
 
 void index_flag(enum scry_index_flags flag) {
   if (!(LOAD_RELAXED(&header->flags) & flag)) __atomic_fetch_or(&header->flags, flag, __ATOMIC_RELAXED);
+}
+
+void memory_populate(uint64_t start, uint64_t end) {
+  sys_madvise(start & -(uint64_t)PAGE, end - (start & -(uint64_t)PAGE), MADV_POPULATE_WRITE); /* since Linux 5.14 */
 }
 
 /* Opens [start, end) for writing and puts it into cores. The neighbour below has the same flags, so the kernel merges them into one
@@ -143,6 +148,7 @@ static uint64_t area_take(struct area *area, size_t size) {
 void *private_memory(size_t size) {
   uint64_t place = area_take(&private_area, size);
   if (place == 0 || sys_failed(sys_mprotect(place, round_up(size, PAGE), PROT_READ | PROT_WRITE))) return NULL;
+  memory_populate(place, place + size);
   return (void *)place;
 }
 
@@ -221,11 +227,20 @@ static uint64_t place_seeds(struct scry_index_header *page, uint64_t cursor) {
   return round_up(cursor, PAGE);
 }
 
-/* Places the others, and the rooms of those that may move. */
+static uint64_t place_area(struct area *area, uint64_t start, uint64_t size) {
+  *area = (struct area){start, start + size};
+  return area->end;
+}
+
+/* Places the others, the rooms of those that may move, and the areas. */
 static void place_tables(struct scry_index_header *page, uint64_t cursor, uint64_t end) {
+  uint64_t share = page->reservation_size / RESIDENT_SHARE & -(uint64_t)PAGE;
   for (int i = 0; i < LAYOUTS; i++) {
     const struct layout *layout = &layouts[i];
     if (layout->seed != 0 && layout->seed == layout->capacity) continue;
+    if (layout->kind == SCRY_TABLE_SLOTS) {
+      cursor = place_area(&resident_area, place_area(&private_area, cursor, PRIVATE_SPACE), share);
+    }
     uint64_t capacity = layout->capacity != 0 ? layout->capacity : (end - cursor) / layout->stride;
     if (layout->seed != 0) rooms[layout->kind] = (struct room){cursor, capacity};
     else page->tables[layout->kind] = table_of(layout, cursor, capacity);
@@ -238,8 +253,6 @@ static uint64_t now(void) {
   sys_call3(SYS_clock_gettime, CLOCK_REALTIME, (long)&time, 0);
   return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
 }
-
-static struct area area_at(uint64_t start, uint64_t size) { return (struct area){start, start + size}; }
 
 /* The bytes of everything that lies behind the header with a seed. */
 static uint64_t seeds_size(void) {
@@ -258,8 +271,7 @@ enum scry_index_reason tables_start(void) {
   sys_madvise(base, size, MADV_DONTDUMP);
 
   /* The page of the locks is in front, where it does not part other mappings. */
-  uint64_t first = base + PAGE, seeds = seeds_size(), share = size / RESIDENT_SHARE & -(uint64_t)PAGE;
-  uint64_t end = base + size - 2 * share;
+  uint64_t first = base + PAGE, seeds = seeds_size();
   if (sys_failed(sys_mprotect(base, PAGE, PROT_READ | PROT_WRITE)) || !commit(first, first + seeds)) {
     sys_munmap(base, size);
     return SCRY_STOP_RESERVATION;
@@ -271,9 +283,7 @@ enum scry_index_reason tables_start(void) {
   page->start_time = now();
   page->pid = sys_getpid();
   place_seeds(page, first + round_up(sizeof *page, 64));
-  place_tables(page, first + seeds, end);
-  resident_area = area_at(end, share);
-  private_area = area_at(end + share, share);
+  place_tables(page, first + seeds, base + size);
 
   struct scry_index_table *table = &page->tables[SCRY_TABLE_CHUNKS];
   if (sys_failed(sys_mprotect(table->address, table->capacity * table->stride, PROT_READ))) {

@@ -48,6 +48,9 @@ bool chunk_make_writable(uint64_t chunk);
  * and a start reads none of them. */
 const void *resident_file(int descriptor, const void *start, size_t start_size, size_t size);
 
+/* Gets the pages of writable memory that is about to be used, in one call instead of one or two faults for each. */
+void memory_populate(uint64_t start, uint64_t end);
+
 /* Memory of the agent's own that no reader needs and no core holds; LOCK_SITES is held. */
 void *private_memory(size_t size);
 

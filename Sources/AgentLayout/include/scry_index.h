@@ -58,7 +58,7 @@
 #define SCRY_INDEX_MAGIC "SCRYINDX"
 #define SCRY_INDEX_VERSION 1u
 /* Where the header page goes if nothing is there: low, so that a core cut short by `ulimit -c` still has it. */
-#define SCRY_INDEX_HINT 0x100000000000ull
+#define SCRY_INDEX_HINT 0x100000001000ull
 #define SCRY_LOCATOR_MAGIC "SCRYLOCA"
 /* The exported symbol of struct scry_index_locator. */
 #define SCRY_LOCATOR_SYMBOL "scry_index_locator"
