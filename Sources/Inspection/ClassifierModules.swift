@@ -108,12 +108,12 @@ extension Classifier {
 
   /// A library's variable that the program has a copy of (R_X86_64_COPY) has its type where it was defined.
   private func copiedType(of variable: StaticVariable, _ module: Module) -> UniqType? {
-    guard !variable.isThreadLocal, let name = module.names?.copied(at: variable.address) else {
+    guard !variable.isThreadLocal, let symbol = module.names?.copied(at: variable.address) else {
       return nil
     }
     for other in view.modules.modules where other !== module && !other.isVDSO {
-      guard other.names?.address(of: name) != nil else { continue }
-      let found = other.metadata?.statics(named: Array(name.utf8)).first { $0.type != nil }
+      guard other.names?.address(of: symbol.name) != nil else { continue }
+      let found = other.metadata?.statics(named: symbol.readableName).first { $0.type != nil }
       if let found { return found.type }
     }
     return nil

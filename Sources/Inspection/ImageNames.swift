@@ -5,9 +5,9 @@ import Primitives
 
 /// A symbol with a size, at the module's own addresses.
 struct NamedRange: Sendable {
+  /// C++ names demangled.
   let name: [UInt8]
   let range: AddressRange
-  let kind: ElfSymbol.Kind
 }
 
 /// The sections and linkage of a module, at its own addresses.
@@ -17,7 +17,7 @@ final class ImageNames: Sendable {
   private let sections: [ElfSection]
   private let stubs = Lazy<[Address: ElfSymbol]>()
   private let slots = Lazy<[Address: ElfSymbol]>()
-  private let symbols = Lazy<[NamedRange]>()
+  private let symbols = Lazy<[ElfSymbol]>()
 
   init(_ file: ElfFile) {
     self.file = file
@@ -33,30 +33,30 @@ final class ImageNames: Sendable {
     var high = symbols.count
     while low < high {
       let middle = (low + high) / 2
-      if symbols[middle].range.start <= address { low = middle + 1 } else { high = middle }
+      if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
     }
     // Symbols overlap seldom, and then near each other.
-    return symbols[..<low].suffix(16).last { $0.kind == kind && $0.range.contains(address) }
+    let found = symbols[..<low].suffix(16).last {
+      $0.kind == kind && AddressRange($0.address, size: $0.size).contains(address)
+    }
+    return found.map {
+      NamedRange(name: $0.readableName, range: AddressRange($0.address, size: $0.size))
+    }
   }
 
   /// The module's own address of a defined symbol.
-  func address(of name: String) -> Address? {
-    file.symbols.first { !$0.isUndefined && $0.name.elementsEqual(name.utf8) }?.address
+  func address(of name: some Collection<UInt8>) -> Address? {
+    file.symbols.first { !$0.isUndefined && $0.name.elementsEqual(name) }?.address
   }
 
   /// The symbol whose content the loader copies to an address out of a library.
-  func copied(at address: Address) -> String? {
-    let copy = file.relocations.first { $0.kind == .copy && $0.place == address }
-    return copy?.symbol.map { String(decoding: $0.name, as: UTF8.self) }
+  func copied(at address: Address) -> ElfSymbol? {
+    file.relocations.first { $0.kind == .copy && $0.place == address }?.symbol
   }
 
-  private func sortedSymbols() -> [NamedRange] {
+  private func sortedSymbols() -> [ElfSymbol] {
     file.symbols.filter { !$0.isUndefined && $0.size > 0 }
-      .map {
-        NamedRange(
-          name: Array($0.name), range: AddressRange($0.address, size: $0.size), kind: $0.kind)
-      }
-      .sorted { $0.range.start < $1.range.start }
+      .sorted { $0.address < $1.address }
   }
 
   /// The section that holds an address.
@@ -69,7 +69,7 @@ final class ImageNames: Sendable {
     let stubs = stubs.value { file.pltTargets }
     // Stubs have 8 or 16 bytes and are aligned to them.
     for start in [Address(address.raw & ~7), Address(address.raw & ~15)] {
-      if let symbol = stubs[start] { return (Array(symbol.name), address - start) }
+      if let symbol = stubs[start] { return (symbol.readableName, address - start) }
     }
     return nil
   }
@@ -80,6 +80,6 @@ final class ImageNames: Sendable {
     guard section(containing: address)?.name.starts(with: ".got".utf8) == true else { return nil }
     let start = Address(address.raw & ~7)
     let slots = slots.value { file.gotTargets }
-    return slots[start].map { (Array($0.name), address - start) }
+    return slots[start].map { ($0.readableName, address - start) }
   }
 }

@@ -1,6 +1,7 @@
 // The inspector as the scope of expressions: names of all modules, memory, and what pointers point at.
 
 import AgentLayout
+import DebugInfo
 import Metadata
 import Primitives
 import TargetMemory
@@ -29,7 +30,7 @@ public struct InspectorScope: ExpressionScope {
 
   public func variables(named name: QualifiedName) -> [ScopeVariable] {
     var result: [ScopeVariable] = []
-    for (module, name) in places(of: name) {
+    for (module, name) in places(of: name.demangled) {
       guard let metadata = module.metadata else { continue }
       for variable in metadata.statics where !variable.isVTable && name.matches(variable) {
         result.append(scopeVariable(variable, in: module))
@@ -225,5 +226,15 @@ extension UniqType {
     if name == scope { return true }
     guard name.starts(with: scope + colons) else { return false }
     return !name.dropFirst(scope.count + 2).contains(UInt8(ascii: ":"))
+  }
+}
+
+extension QualifiedName {
+  /// Tables have variables by their demangled names; a person may have copied a symbol's.
+  fileprivate var demangled: QualifiedName {
+    guard let last = components.last, let name = DemangledName.of(last) else { return self }
+    var result = self
+    result.components[components.count - 1] = name
+    return result
   }
 }

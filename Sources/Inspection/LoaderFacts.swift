@@ -69,7 +69,7 @@ struct LoaderFacts {
   /// The offset in bytes of a field, by libthread_db's descriptor: three words, the field's bits, its count, its offset.
   private func threadDatabaseOffset(_ symbol: String) -> UInt32? {
     for module in modules where module.name.starts(with: "libc.".utf8) || module.isExecutable {
-      guard let place = module.names?.address(of: symbol),
+      guard let place = module.names?.address(of: symbol.utf8),
         let words = try? reader.values(UInt32.self, at: module.inProcess(place), count: 3),
         words[2] < 1 << 16
       else { continue }

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define SCRY_META_MAGIC "SCRYMETA"
-#define SCRY_META_VERSION 2u
+#define SCRY_META_VERSION 3u
 /* An index that names nothing. */
 #define SCRY_META_NONE 0xffffffffu
 /* A size or an element count that the debug information does not give. */
@@ -167,7 +167,7 @@ enum scry_meta_function_flags { SCRY_FUNCTION_PART = 1 /* a cold part or another
 
 struct scry_meta_function {
   uint64_t low, high;    /* [low, high) */
-  uint32_t name;         /* source name, qualified */
+  uint32_t name;         /* source name, qualified; without debug information the symbol, demangled */
   uint32_t linkage_name; /* symbol; 0 when it is the same */
   uint32_t type;
   uint32_t file;

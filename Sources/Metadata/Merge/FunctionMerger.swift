@@ -49,7 +49,9 @@ struct FunctionMerger {
       var entry = scry_meta_function()
       entry.low = gap.start.raw
       entry.high = gap.end.raw
-      entry.name = names.strings.add(symbol.name)
+      let demangled = DemangledName.of(symbol.name)
+      entry.name = names.strings.add(demangled ?? Array(symbol.name))
+      entry.linkage_name = demangled == nil ? 0 : names.strings.add(symbol.name)
       entry.type = SCRY_META_NONE
       extra.append(entry)
     }

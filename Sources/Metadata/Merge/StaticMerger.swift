@@ -139,13 +139,16 @@ struct StaticMerger {
       entry.line = entries[known].line
     }
     let known = vtableClasses[entry.address].map { MangledData(vtableOf: $0) }
-    describe(&entry, known ?? MangledData(symbol.name))
+    if let data = known ?? MangledData(symbol.name) {
+      describe(&entry, data)
+    } else if let demangled = DemangledName.of(symbol.name) {
+      entry.name = names.strings.add(demangled)
+    }
     return entry
   }
 
   /// Names what the C++ compiler made.
-  private mutating func describe(_ entry: inout scry_meta_static, _ data: MangledData?) {
-    guard let data else { return }
+  private mutating func describe(_ entry: inout scry_meta_static, _ data: MangledData) {
     entry.name = names.strings.add(Array(data.kind.phrase.utf8) + data.subject)
     guard data.kind == .vtable else { return }
     entry.flags |= SCRY_STATIC_VTABLE.rawValue
