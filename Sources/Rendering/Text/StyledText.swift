@@ -20,6 +20,7 @@ public struct StyledText: Sendable, Equatable {
   /// Appends a text of ours: never anything that comes from a target or a file.
   public mutating func append(_ text: String, _ style: Style = .plain) {
     guard !text.isEmpty else { return }
+    let text = TerminalCharacters.asciiOnly ? TerminalCharacters.ascii(text) : text
     if let last = pieces.last, last.style == style {
       pieces[pieces.count - 1].text += text
     } else {
@@ -29,12 +30,12 @@ public struct StyledText: Sendable, Equatable {
 
   /// Appends bytes of somebody else, escaped.
   public mutating func append(bytes: some Collection<UInt8>, _ style: Style = .plain) {
-    append(EscapedBytes(asciiOnly: Self.asciiOnly).text(bytes), style)
+    append(EscapedBytes(asciiOnly: TerminalCharacters.asciiOnly).text(bytes), style)
   }
 
   /// Appends bytes of somebody else between quotes, escaped.
   public mutating func append(quoted bytes: some Collection<UInt8>, _ style: Style = .string) {
-    let escaping = EscapedBytes(asciiOnly: Self.asciiOnly, quote: UInt8(ascii: "\""))
+    let escaping = EscapedBytes(asciiOnly: TerminalCharacters.asciiOnly, quote: UInt8(ascii: "\""))
     append("\"" + escaping.text(bytes) + "\"", style)
   }
 

@@ -1,6 +1,4 @@
-// How many columns a text takes on a terminal, and what the terminal can show.
-
-import Glibc
+// How many columns a text takes on a terminal.
 
 /// Widths of printable text.
 public enum TerminalWidth {
@@ -23,18 +21,4 @@ public enum TerminalWidth {
     0xA000...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
     0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD,
   ]
-}
-
-extension StyledText {
-  /// Whether the locale's character set is not UTF-8, by the variables that decide it (POSIX XBD §8.2).
-  static let asciiOnly: Bool = {
-    for variable in ["LC_ALL", "LC_CTYPE", "LANG"] {
-      guard let value = getenv(variable).map({ String(cString: $0) }), !value.isEmpty else {
-        continue
-      }
-      let lower = value.lowercased()
-      return !(lower.contains("utf-8") || lower.contains("utf8"))
-    }
-    return false
-  }()
 }

@@ -116,7 +116,7 @@ extension ContainerFact {
     case .alternative(let index): "index \(index)"
     case .valueless: "valueless"
     case .period(let seconds, let parts): Self.unit(seconds, parts)
-    case .holds(let type): EscapedBytes(asciiOnly: StyledText.asciiOnly).text(type)
+    case .holds(let type): EscapedBytes(asciiOnly: TerminalCharacters.asciiOnly).text(type)
     }
   }
 }
@@ -130,7 +130,6 @@ extension ContainerFact {
   /// `ms`, or the fraction of a second.
   private static func unit(_ seconds: UInt64, _ parts: UInt64) -> String {
     let fraction = "\(seconds)/\(parts)"
-    if StyledText.asciiOnly, parts == 1_000_000 { return "us" }
     return units[fraction] ?? "\(fraction) s"
   }
 }
@@ -145,7 +144,7 @@ extension ContainerProblem {
     case .missingMember(let name):
       name.isEmpty ? "layout not known" : "layout not known: no \(name)"
     case .unknownType(let name):
-      "element type not known: \(EscapedBytes(asciiOnly: StyledText.asciiOnly).text(name))"
+      "element type not known: \(EscapedBytes(asciiOnly: TerminalCharacters.asciiOnly).text(name))"
     case .endBeforeStart: "end before start"
     case .partialElement: "no whole number of elements"
     case .beyondCapacity(let count, let capacity): "size \(count), capacity \(capacity)"

@@ -37,7 +37,8 @@ extension ValueText {
     } else {
       return text
     }
-    let glyph = EscapedBytes(asciiOnly: StyledText.asciiOnly, quote: UInt8(ascii: "'")).text(bytes)
+    let glyph = EscapedBytes(asciiOnly: TerminalCharacters.asciiOnly, quote: UInt8(ascii: "'"))
+      .text(bytes)
     text.append(" '\(glyph)'", .string)
     return text
   }

@@ -45,7 +45,7 @@ extension ValueText {
 
   /// `→ struct node .next`; without a type `→ malloc[24]+8`.
   private func object(_ pointee: Pointee) -> StyledText? {
-    var text = StyledText(Self.arrow, .punctuation)
+    var text = StyledText("→ ", .punctuation)
     if let object = pointee.object {
       text.append(bytes: object.spelling, .type)
       if pointee.offset != 0, !pointee.path.isEmpty {
@@ -61,6 +61,4 @@ extension ValueText {
     }
     return text
   }
-
-  private static let arrow = StyledText.asciiOnly ? "-> " : "→ "
 }

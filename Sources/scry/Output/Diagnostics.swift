@@ -2,6 +2,7 @@
 
 import Glibc
 import Primitives
+import Rendering
 
 /// What a person should know that is not the answer.
 enum Diagnostics {
@@ -22,7 +23,9 @@ enum Diagnostics {
   }
 
   /// Bytes of somebody else, fit for a terminal.
-  static func printable(_ bytes: some Collection<UInt8>) -> String { EscapedBytes().text(bytes) }
+  static func printable(_ bytes: some Collection<UInt8>) -> String {
+    EscapedBytes(asciiOnly: TerminalCharacters.asciiOnly).text(bytes)
+  }
 
   /// A path or argument, fit for a terminal.
   static func printable(_ text: String) -> String { printable(Array(text.utf8)) }
