@@ -35,8 +35,12 @@ public struct AgentStatus: Sendable {
     public static let strings = Gaps(rawValue: SCRY_FLAG_STRINGS_FULL.rawValue)
   }
 
+  /// Of the agent that wrote the tables; for people.
+  public let agentVersion: UInt32
   public let activity: Activity
   public let gaps: Gaps
+  /// A shared library other than libc provides malloc.
+  public let hasOtherAllocator: Bool
   /// Events that were not recorded.
   public let dropped: UInt64
   /// Blocks that were not recorded because they are not 16-byte aligned.
@@ -47,12 +51,14 @@ public struct AgentStatus: Sendable {
   public let allocatorModule: Int?
 
   init(_ header: scry_index_header) {
+    agentVersion = header.agent_version
     switch header.status {
     case SCRY_INDEX_STARTING.rawValue: activity = .starting
     case SCRY_INDEX_RUNNING.rawValue: activity = .running
     default: activity = .stopped(Reason(rawValue: header.reason))
     }
-    gaps = Gaps(rawValue: header.flags)
+    hasOtherAllocator = header.flags & SCRY_FLAG_RELAYED.rawValue != 0
+    gaps = Gaps(rawValue: header.flags & ~SCRY_FLAG_RELAYED.rawValue)
     dropped = header.dropped
     unaligned = header.unaligned
     moduleEpoch = header.module_epoch

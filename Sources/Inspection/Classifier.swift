@@ -172,7 +172,8 @@ struct Classifier {
 
   func note(_ error: IndexError) -> Note {
     switch error {
-    case .absent: .noAgent
+    case .absent:
+      AgentObstacle(target.facts, modules: view.modules).map { .agentImpossible($0) } ?? .noAgent
     case .version(let found): .agentVersion(found: found)
     case .damaged, .memory, .tooLarge: .agentDamaged
     }

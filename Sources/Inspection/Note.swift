@@ -13,6 +13,8 @@ public enum Note: Sendable, Equatable {
   case unmapped(below: UInt64?, above: UInt64?)
   /// The heap is unknown because the program was not started by `scry run`.
   case noAgent
+  /// The heap is unknown, and `scry run` cannot help.
+  case agentImpossible(AgentObstacle)
   /// The agent's tables are of another version than this Scry reads.
   case agentVersion(found: UInt32)
   /// The agent stopped indexing, and why.

@@ -25,7 +25,9 @@ enum Main {
     let isUsage = !Scry.exitCode(for: error).isSuccess
     let text = Scry.fullMessage(for: error)
     if isUsage {
-      Diagnostics.write(text + "\n")
+      let parserPrefix = "Error: "
+      let said = text.hasPrefix(parserPrefix) ? text.dropFirst(parserPrefix.count) : text[...]
+      Diagnostics.say(String(said))
       exit(ExitStatus.usage.rawValue)
     }
     print(text)

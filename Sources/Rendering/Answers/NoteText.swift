@@ -11,6 +11,7 @@ extension Note {
     case .kernelSpace: "in the kernel's half of the address space"
     case .unmapped(let below, let above): Self.unmapped(below, above)
     case .noAgent: "the heap is unknown: no agent; start the program with `scry run`"
+    case .agentImpossible(let obstacle): "the heap is unknown: the program \(obstacle.text)"
     case .agentVersion(let found):
       "the agent's tables are of version \(found), which this scry does not read"
     case .agentStopped(.outOfSpace): "the agent stopped: \(AgentStop.outOfSpace.text)"
@@ -59,6 +60,17 @@ extension Note {
     case (let below?, nil): "nothing is mapped here; \(below) bytes past the last mapping"
     case (nil, let above?): "nothing is mapped here; \(above) bytes before the first mapping"
     case (nil, nil): "nothing is mapped here"
+    }
+  }
+}
+
+extension AgentObstacle {
+  /// What follows the name of the program.
+  public var text: String {
+    switch self {
+    case .static: "is statically linked, and the agent cannot be loaded into it"
+    case .privileged:
+      "gains privileges when it is run, so that the dynamic linker loads no agent into it"
     }
   }
 }

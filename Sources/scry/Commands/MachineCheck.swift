@@ -65,7 +65,24 @@ struct MachineCheck {
     }
     let contents = cache.contents()
     let (used, limit) = (contents.bytes >> 20, cache.limit >> 20)
-    return Finding("cache", .good, "\(place), \(contents.files) tables, \(used) of \(limit) MiB")
+    let holds = "\(place), \(contents.files) tables, \(used) of \(limit) MiB"
+    if let free = Self.freeSpace(directory), free < Self.wantedSpace {
+      return Finding(
+        "cache", .limited,
+        "\(holds), but only \(free >> 20) MiB are free: large tables are not kept",
+        fix: "make room, or set XDG_CACHE_HOME to a directory elsewhere")
+    }
+    return Finding("cache", .good, holds)
+  }
+
+  /// Bytes that the tables of a few large programs need.
+  private static let wantedSpace: UInt64 = 128 << 20
+
+  /// Bytes that this user may still write to a directory's file system; nil when that is not known.
+  private static func freeSpace(_ directory: String) -> UInt64? {
+    var status = statvfs()
+    guard statvfs(directory, &status) == 0 else { return nil }
+    return UInt64(status.f_bavail) * UInt64(status.f_frsize)
   }
 
   private var debuginfod: Finding {

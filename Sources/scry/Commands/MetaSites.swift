@@ -21,7 +21,7 @@ extension RecordedSite {
       text.append(": ", .punctuation)
       text.append(bytes: type.spelling, .type)
       if first.offset != 0 { text.append(" at \(first.offset)") }
-      if candidates.count > 1 { text.append(", \(candidates.count - 1) other candidates", .note) }
+      if candidates.count > 1 { text.append(", \(candidates.count - 1) other", .note) }
     }
     if leaves { text.append(" (leaves)", .note) }
     return text

@@ -2,6 +2,7 @@
 
 import AgentLayout
 import DebugInfo
+import Glibc
 import Metadata
 import Primitives
 import Rendering
@@ -13,7 +14,7 @@ struct MetaSummary {
   let path: String
   private let debugInfo: DebugInfoSources?
 
-  /// Where the table is kept.
+  /// Where the table is kept; nil when it is not, for want of a cache or of room.
   private let tablePath: String?
 
   init(_ metadata: ModuleMetadata, path: String, tables: MetadataArguments) {
@@ -21,6 +22,7 @@ struct MetaSummary {
     self.path = path
     debugInfo = Self.debugInfo(of: metadata, at: path, tables.debugFiles)
     tablePath = tables.tables.cache.path(ofBuildID: metadata.buildID)
+      .flatMap { access($0, R_OK) == 0 ? $0 : nil }
   }
 
   /// Nothing is read again where the files' names tell: it takes longer than everything else.
@@ -52,18 +54,19 @@ struct MetaSummary {
       counts.append(" \(title)")
     }
     result.append(row("holds", counts))
-    if let table = tablePath {
-      var text = StyledText()
-      text.append(bytes: table.utf8, .file)
-      text.append(", \(metadata.table.header.file_size) bytes")
-      result.append(row("table", text))
-    }
+    var table = StyledText()
+    table.append(bytes: (tablePath ?? "not kept").utf8, tablePath == nil ? .warning : .file)
+    table.append(", \(metadata.table.header.file_size) bytes")
+    result.append(row("table", table))
     result += sources.map { path in
       var text = StyledText()
       text.append(bytes: path.utf8, .file)
       return row("debug info", text)
     }
-    result += missing.map { row("missing", StyledText($0, .warning)) }
+    for problem in problems {
+      result.append(row("missing", StyledText(problem.text, .warning)))
+      if let fix = problem.fix(for: path) { result.append(row("fix", StyledText(fix))) }
+    }
     return result
   }
 
@@ -79,7 +82,10 @@ struct MetaSummary {
       object[title] = .integer(metadata.table.count(of: section))
     }
     object["debugInfo"] = .array(sources.map { .text($0) })
-    object["missing"] = .array(missing.map { .text($0) })
+    object["missing"] = .array(
+      problems.map {
+        .text([$0.text, $0.fix(for: path)].compactMap { $0 }.joined(separator: "; "))
+      })
     return .object(object)
   }
 
@@ -87,7 +93,7 @@ struct MetaSummary {
 
   private var sources: [String] { debugInfo?.paths ?? [] }
 
-  private var missing: [String] { debugInfo?.problems.map { $0.text(of: path) } ?? [] }
+  private var problems: [DebugInfoProblem] { debugInfo?.problems ?? [] }
 
   private func row(_ title: String, _ text: StyledText) -> StyledText {
     StyledText("  " + title + String(repeating: " ", count: max(12 - title.count, 1)), .heading)

@@ -2,15 +2,17 @@
 
 import ArgumentParser
 import Glibc
+import Inspection
 import Metadata
 import Primitives
+import Rendering
 import SystemPackage
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run a program with the agent.",
-    usage: "scry run [<options>] -- <program> [<argument> …]",
+    usage: "scry run [<options>] -- <program> [<argument> ...]",
     discussion: """
       Builds the tables of the program and of its libraries where they are not cached yet, then becomes the program: \
       exit status, signals and terminal are its own. 127 when it is not found, 126 when it cannot be run.
@@ -40,7 +42,7 @@ struct RunCommand: ParsableCommand {
 
   func validate() throws {
     guard let first = programWords.first else {
-      throw ValidationError("No program. Try: scry run -- <program> [<argument> …]")
+      throw ValidationError("No program. Try: scry run -- <program> [<argument> ...]")
     }
     if command.first == "--help" || command.first == "-h" { throw CleanExit.helpRequest(self) }
     if command.first != "--", first.hasPrefix("-") {
@@ -58,7 +60,7 @@ struct RunCommand: ParsableCommand {
     let program = try find(name)
     let agentPath = try noAgent ? nil : agentFile()
     if verbose, let obstacle = program.obstacle, agentPath != nil {
-      Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text)")
+      Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text): its heap stays unknown")
     }
     let tables = metadata.tables
     if !noMeta { buildTables(of: program, tables) }

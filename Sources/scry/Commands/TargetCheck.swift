@@ -36,29 +36,32 @@ struct TargetCheck {
   }
 
   private func agent(_ inspector: Inspector) -> Finding {
-    let pid = inspector.target.facts.pid
+    let subject = "agent in target"
     switch inspector.agent {
-    case .failure(let error):
+    case .failure(.absent):
       return Finding(
-        "agent in target", .bad, error.line(pid: pid),
-        fix: HeapFailure.obstacle(inspector).map { "none: the program \($0)" }
-          ?? "scry run -- PROGRAM ARGUMENTS…")
+        subject, .bad, HeapFailure.absence(inspector),
+        fix: inspector.agentObstacle == nil ? "scry run -- PROGRAM ARGUMENTS..." : nil)
+    case .failure(let error):
+      return Finding(subject, .bad, error.line(pid: inspector.target.facts.pid))
     case .success(let index):
       guard let status = try? index.status() else {
-        return Finding("agent in target", .bad, "its tables are damaged")
+        return Finding(subject, .bad, "its tables are damaged")
       }
+      let agent = "version \(status.agentVersion)"
       if status.activity != .running {
-        return Finding("agent in target", .bad, "it does not index: \(status.activity.text)")
+        return Finding(subject, .bad, "\(agent), does not index: \(status.activity.text)")
       }
+      let heap = status.hasOtherAllocator ? "the heap of a library's own malloc" : "the heap"
       return status.gaps.isEmpty
-        ? Finding("agent in target", .good, "it indexes the heap")
-        : Finding("agent in target", .limited, "it indexes the heap with gaps: \(status.gaps.text)")
+        ? Finding(subject, .good, "\(agent), indexes \(heap)")
+        : Finding(subject, .limited, "\(agent), indexes \(heap) with gaps: \(status.gaps.text)")
     }
   }
 
   /// What is missing for a module; nil when nothing is.
   private func module(_ module: Module, in inspector: Inspector) -> Finding? {
-    guard !module.isVDSO else { return nil }
+    guard !module.isVDSO, module.name != Array(AgentFile.name.utf8) else { return nil }
     let subject = Diagnostics.printable(module.name)
     let mapping = inspector.mappings.containing(module.range.start)
     guard let path = mapping.flatMap(inspector.target.openablePath) else {
@@ -72,7 +75,7 @@ struct TargetCheck {
       return Finding(subject, .good, "debug information in \(Self.names(info.files.map(\.path)))")
     }
     let real = String(decoding: module.path, as: UTF8.self)
-    return Finding(subject, .limited, problem.text(of: real))
+    return Finding(subject, .limited, problem.text, fix: problem.fix(for: real))
   }
 
   private static func names(_ paths: [String]) -> String {

@@ -33,7 +33,9 @@ struct WhatCommand: ParsableCommand {
   var addresses: [String] = []
 
   func validate() throws {
-    guard !addresses.isEmpty else { throw ValidationError("No address.") }
+    guard !addresses.isEmpty else {
+      throw ValidationError("No address. Give some, or - to read them from standard input.")
+    }
   }
 
   func run() throws {

@@ -3,6 +3,7 @@
 import CLinux
 import DebugInfo
 import Glibc
+import Inspection
 import Primitives
 import SystemPackage
 
@@ -81,21 +82,5 @@ struct ProgramFile {
     let changesGroup = status.st_mode & S_ISGID != 0 && status.st_gid != getegid()
     let hasCapabilities = clinux_attribute_size(program.path, "security.capability") > 0
     return changesUser || changesGroup || (hasCapabilities && geteuid() != 0) ? .privileged : nil
-  }
-}
-
-/// Why the dynamic linker will not load the agent.
-enum AgentObstacle {
-  /// There is no dynamic linker in a static program.
-  case `static`
-  /// The dynamic linker ignores `LD_PRELOAD` in set-user-id programs (ld.so(8), "Secure-execution mode").
-  case privileged
-
-  var text: String {
-    switch self {
-    case .static: "is statically linked: the agent cannot work in it, heap addresses stay unknown"
-    case .privileged:
-      "gains privileges when it is run: the dynamic linker ignores the agent, heap addresses stay unknown"
-    }
   }
 }

@@ -46,8 +46,18 @@ struct TableSource: MetadataSource {
   }
 
   @Sendable private static func show(_ step: MetadataProgress) {
-    let percent = step.unitsTotal > 0 ? 100 * step.unitsDone / step.unitsTotal : 0
-    Progress.show("reading types, \(percent) %: ", Array(step.path.utf8))
+    Progress.show(wording(of: step), Array(step.path.utf8))
+  }
+
+  private static func wording(of step: MetadataProgress) -> String {
+    switch step.stage {
+    case .reading where step.unitsTotal > 0:
+      "reading types, \(100 * step.unitsDone / step.unitsTotal) %: "
+    case .reading: "reading types: "
+    case .merging: "joining types: "
+    case .sites: "reading machine code: "
+    case .writing: "writing the table: "
+    }
   }
 
   func metadata(forFileAt path: String, buildID: [UInt8]) -> ModuleMetadata? {

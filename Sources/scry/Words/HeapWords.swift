@@ -32,15 +32,11 @@ enum HeapFailure {
     return error.line(pid: inspector.target.facts.pid)
   }
 
-  /// Why the program could not take the agent at all; a clause about it.
-  static func obstacle(_ inspector: Inspector) -> String? {
-    ProgramFile(path: "/proc/\(inspector.target.facts.pid)/exe").obstacle?.text
-  }
-
-  private static func absence(_ inspector: Inspector) -> String {
+  /// Why there is no agent; one line without a newline.
+  static func absence(_ inspector: Inspector) -> String {
     let pid = inspector.target.facts.pid
-    guard let obstacle = obstacle(inspector) else { return IndexError.absent.line(pid: pid) }
-    return "process \(pid) has no agent: it \(obstacle)"
+    guard let obstacle = inspector.agentObstacle else { return IndexError.absent.line(pid: pid) }
+    return "process \(pid) has no agent: it \(obstacle.text)"
   }
 
   /// Why an agent that is there never saw a block; nil when it did.

@@ -6,13 +6,19 @@ import Primitives
 import Rendering
 
 extension DebugInfoProblem {
-  /// One line that names the file that is wanted and how to get it.
-  func text(of module: String) -> String {
+  /// How to get what is missing for a module; nil when there is no general way.
+  func fix(for module: String) -> String? {
+    guard case .noDebugInfo = self else { return nil }
+    return DebugPackage.advice(for: module)
+  }
+
+  /// One line that names the file that is wanted.
+  var text: String {
     switch self {
     case .noDebugInfo(let buildID, let searched):
       let wanted = searched.first.map { "; wanted: \(Diagnostics.printable($0))" } ?? ""
       let id = buildID.map { ", build-id \($0.hexadecimal)" } ?? ""
-      return "no debug information\(id)\(wanted); \(DebugPackage.advice(for: module))"
+      return "no debug information\(id)\(wanted)"
     case .damaged(let path, _): return "\(Diagnostics.printable(path)) is damaged in part"
     case .rejected(let path, let reason):
       return "\(Diagnostics.printable(path)) was not used: \(reason.text)"

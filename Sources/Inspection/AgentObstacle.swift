@@ -1,0 +1,33 @@
+// Why a program cannot take the agent at all, however it is started.
+
+import TargetMemory
+
+/// What keeps the dynamic linker from loading the agent into a program.
+public enum AgentObstacle: Sendable, Equatable {
+  /// There is no dynamic linker in a static program.
+  case `static`
+  /// The dynamic linker ignores `LD_PRELOAD` in programs that gain privileges (ld.so(8), "Secure-execution mode").
+  case privileged
+
+  /// As the kernel started a process (getauxval(3)); nil when nothing is in the way, or when it is not known.
+  init?(_ facts: ProcessFacts, modules: ModuleList) {
+    let (interpreterBase, isSecure): (UInt64, UInt64) = (7, 23)  // AT_BASE, AT_SECURE
+    if facts.auxiliary[isSecure] == 1 {
+      self = .privileged
+    } else if facts.auxiliary[interpreterBase] == 0,
+      // A dynamic linker that was run by its own name has no interpreter either, but loads libraries.
+      modules.modules.allSatisfy({ $0.isExecutable || $0.isVDSO })
+    {
+      self = .static
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Inspector {
+  /// Why the target could not have been started with the agent; nil when it could.
+  public var agentObstacle: AgentObstacle? {
+    AgentObstacle(target.facts, modules: view.modules)
+  }
+}
