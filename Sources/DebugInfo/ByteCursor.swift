@@ -169,10 +169,6 @@ public struct ByteCursor {
     position &+= count &+ 1
     return ByteString(UnsafeRawBufferPointer(start: start, count: count))
   }
-
-  /// Steps over a NUL-terminated string.
-  @usableFromInline
-  mutating func skipCString() { _ = cString() }
 }
 
 extension ByteStore {

@@ -149,9 +149,10 @@ struct Classifier {
     {
       answer.allocator = .malloc
       answer.state = .free
-      if before.isLive {
+      // A block that changes while it is looked at may cover the address after all.
+      if before.isLive, before.range.end <= answer.address {
         answer.notes.append(
-          .pastTheEnd(of: before.base, by: answer.address - before.base - before.size))
+          .pastTheEnd(of: before.base, by: answer.address - before.range.end))
       }
     } else if region.kind == .heap {
       answer.state = .free

@@ -239,11 +239,9 @@ final class SiteResolver: Sendable {
       return definition(of: type).isIncomplete ? [.incompleteType] : []
     }
     if typed.evidence == .foreign {
-      let frame = site.frames.first
-      let path = frame.map { location($0).module ?? [] } ?? []
-      return [
-        metadata(of: site.frames[0]) == nil ? .noMetadata(module: path) : .noDebugInfo(module: path)
-      ]
+      guard let frame = site.frames.first else { return [.unknownSite] }
+      let path = location(frame).module ?? []
+      return [metadata(of: frame) == nil ? .noMetadata(module: path) : .noDebugInfo(module: path)]
     }
     return [.siteWithoutType(size: size)]
   }

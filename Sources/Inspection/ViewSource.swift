@@ -31,7 +31,7 @@ struct ViewSource {
   /// The same place with the bytes of a value of `size` read, when they are not there yet and few enough.
   func loaded(size: UInt64) -> ViewSource {
     guard let address, let size = Int(exactly: size), size <= Self.windowSize,
-      start < 0 || start + size > window.count
+      !holds(size)
     else { return self }
     var source = self
     source.window = scope.availableBytes(at: address, count: size)
@@ -48,11 +48,15 @@ struct ViewSource {
     return source
   }
 
+  /// Whether the window has the next `count` bytes.
+  private func holds(_ count: Int) -> Bool {
+    start >= 0 && start <= window.count && count <= window.count - start
+  }
+
   /// The bytes of the value; nil when not all of them can be read.
   func bytes(_ count: Int) -> [UInt8]? {
     guard count >= 0 else { return nil }
-    let (end, overflow) = start.addingReportingOverflow(count)
-    if start >= 0, !overflow, end <= window.count { return Array(window[start..<end]) }
+    if holds(count) { return Array(window[start..<(start + count)]) }
     return address.flatMap { scope.bytes(at: $0, count: count) }
   }
 

@@ -206,7 +206,7 @@ import Testing
 enum Walker {
   static func walk(_ module: ModuleDebugInfo) {
     _ = module.symbols.map(\.name.hashValue)
-    _ = (module.buildID, module.elf.pltTargets.count, module.elf.readOnlyDataRanges)
+    _ = (module.buildID, module.elf.pltTargets.count)
     for file in module.files {
       for unit in file.units { walk(unit) }
     }

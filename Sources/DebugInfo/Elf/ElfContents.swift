@@ -80,15 +80,4 @@ extension ElfFile {
     }
     return joined
   }
-
-  /// The sections that are neither code nor writable and hold constants (`.rodata` and its like).
-  public var readOnlyDataRanges: [AddressRange] {
-    sections.filter { section in
-      section.isAllocated && !section.isWritable && !section.isExecutable
-        && section.kind == .progbits && section.name.starts(with: ".rodata".utf8)
-    }.map(\.range)
-  }
-
-  /// The segment that thread-local storage is initialised from.
-  public var threadLocalSegment: ElfSegment? { segments.first { $0.kind == .tls } }
 }

@@ -5,7 +5,7 @@ import Primitives
 import TypeModel
 
 extension UniqType {
-  /// `type`, `kind`, `size`, `file`, `line`, `digest`, and its members or enumerators.
+  /// `type`, `kind`, `size`, `file`, `line`, `digest`, `uniqtype`, and its members or enumerators.
   public var json: JSONValue {
     var object = JSONObject()
     object["type"] = .string(spelling)
@@ -15,6 +15,7 @@ extension UniqType {
     object["file"] = file.isEmpty ? nil : .string(file)
     object["line"] = file.isEmpty ? nil : .integer(record.line)
     object["digest"] = .text(String(digest, radix: 16))
+    object["uniqtype"] = .string(uniqtypeName)
     if kind == .typedef { object["target"] = (target?.spelling).map { .string($0) } }
     let members = members
     if !members.isEmpty, kind != .function {
