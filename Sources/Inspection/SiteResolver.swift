@@ -134,7 +134,7 @@ final class SiteResolver: Sendable {
   private func withLibraryText(
     _ typed: TypedBlock, _ frames: [SiteFrame], of site: AgentSite, size: UInt64
   ) -> TypedBlock {
-    guard typed.type == nil, let symbol = site.frames.first.flatMap({ location($0).function }),
+    guard typed.type == nil, let symbol = site.frames.first.flatMap(symbol),
       let name = LibraryCharacters.element(ofMember: symbol), let type = type(named: name),
       let bytes = type.concrete.size, bytes > 0, size % bytes == 0
     else { return typed }
@@ -145,6 +145,13 @@ final class SiteResolver: Sendable {
     result.elements = size / bytes
     result.frame = frames.firstIndex(where: \.isAnalysed)
     return result
+  }
+
+  /// The symbol of the function that called.
+  private func symbol(of frame: AgentFrame) -> [UInt8]? {
+    metadata(of: frame).flatMap { metadata, bias in
+      metadata.function(containing: frame.returnAddress - bias - 1)?.linkageName
+    }
   }
 
   private func isInLibc(_ frame: AgentFrame) -> Bool {
