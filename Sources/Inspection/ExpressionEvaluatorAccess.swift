@@ -234,7 +234,7 @@ extension ExpressionValue {
       var type = ExpressionType.declared(object.element)
       if case .array(let count) = object.fit { type = .array(type, count: count) }
       self.init(type: type, place: .memory(pointee.base ?? address))
-    } else if let type = pointee.subobject {
+    } else if let type = pointee.subobjects.first?.type {
       self.init(type: .declared(type), place: .memory(address))
     } else {
       return nil

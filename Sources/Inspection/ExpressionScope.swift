@@ -88,12 +88,20 @@ public struct Pointee: Sendable {
   public var offset: UInt64?
   /// From the object down to the address: `.next`; empty at its start.
   public var path: [UInt8]
-  /// The declared type of the outermost member, element or base that starts at the address exactly; nil at the
-  /// object's own start, and where none starts.
-  public var subobject: UniqType?
+  /// The members, elements and bases that start at the address exactly, the outermost first; none at the object's own
+  /// start.
+  public var subobjects: [Subobject] = []
   /// The symbol that covers the address, and the bytes behind its start.
   public var symbol: [UInt8]
   public var symbolOffset: UInt64
+
+  /// A part of the object.
+  public struct Subobject: Sendable {
+    /// From the object down to the part.
+    public var path: [UInt8]
+    /// As declared.
+    public var type: UniqType
+  }
 
   public enum State: Sendable, Equatable {
     /// In a living object.

@@ -17,20 +17,33 @@ extension Pointee {
     object = answer.object?.shape
     offset = base.map { answer.address - $0 }
     path = answer.part?.path ?? []
-    subobject = Self.subobject(answer)
+    subobjects = Self.subobjects(answer)
     if let symbol = answer.symbol {
       self.symbol = symbol.name
       symbolOffset = symbol.offset
     }
   }
 
-  /// The outermost part that begins at the address.
-  private static func subobject(_ answer: Classification) -> UniqType? {
+  private static func subobjects(_ answer: Classification) -> [Subobject] {
     guard let object = answer.object, let part = answer.part, answer.address > object.start else {
-      return nil
+      return []
     }
     let offset = answer.address - object.start
-    return part.reading.steps.first { $0.offset == offset }?.type
+    return part.reading.steps.enumerated().compactMap { index, step in
+      guard step.offset == offset, let type = step.type else { return nil }
+      return Subobject(path: part.reading.path(ofSteps: index + 1), type: type)
+    }
+  }
+
+  /// Names the part that a pointer to `type` means, rather than the first scalar in it.
+  mutating func nameSubobject(of type: ExpressionType) {
+    guard case .record(let record) = type.shape else { return }
+    let wanted = record.concrete.digest
+    let meant = subobjects.first { part in
+      let type = part.type.concrete
+      return type.digest == wanted || type.storedType?.concrete.digest == wanted
+    }
+    if let meant { path = meant.path }
   }
 }
 

@@ -11,7 +11,8 @@ extension ViewBuilder {
     let address = Address(IntegerValue(littleEndian: bytes, isSigned: false).word)
     var view = PointerView(address: address)
     guard address.raw != 0 else { return .pointer(view) }
-    let pointee = scope.pointee(at: address)
+    var pointee = scope.pointee(at: address)
+    pointee.nameSubobject(of: target)
     view.pointee = pointee
     guard pointee.state != .unmapped else { return .pointer(view) }
     if let kind = target.characterKind {

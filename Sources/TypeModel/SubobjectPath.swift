@@ -50,15 +50,19 @@ public struct Reading: Sendable {
   /// The path in C's syntax, `.next` or `[3].ctr.y`; bases and anonymous members do not appear. Padding is
   /// `<padding>` behind the path of what it belongs to.
   public var path: [UInt8] {
-    var bytes: [UInt8] = []
-    for step in steps {
+    let whole = path(ofSteps: steps.count)
+    return leaf == .padding ? whole + [UInt8](ascii: "<padding>") : whole
+  }
+
+  /// The path of the first steps, `count` at most.
+  public func path(ofSteps count: Int) -> [UInt8] {
+    steps.prefix(count).reduce(into: []) { bytes, step in
       switch step.kind {
       case .member: bytes += [UInt8(ascii: ".")] + (step.member?.name ?? [])
       case .element(let index): bytes += [UInt8](ascii: "[\(index)]")
       case .base, .anonymous: break
       }
     }
-    return leaf == .padding ? bytes + [UInt8](ascii: "<padding>") : bytes
   }
 }
 

@@ -36,7 +36,7 @@ import Testing
     (
       "print",
       [
-        ["print", "PID", "stock", "*stock->next", "anything", "note"],
+        ["print", "PID", "stock", "*stock->next", "anything", "note", "&stock->price"],
         ["print", "--depth", "3", "PID", "stock"],
         ["print", "PID", "shelves", "shelves[0].row", "counts[0]@40", "sizeof(struct item)"],
         ["print", "PID", "stock->price.euros * 2", "stock->nope", "stock +", "sold"],
