@@ -18,7 +18,8 @@ extension Inspector.State {
     // A damaged table leaves its part of the answers out, not all of them.
     agentModules = (try? index?.modules()) ?? []
     modules = ModuleFinder(
-      target: target, mappings: mappings, metadata: metadata, agentModules: agentModules
+      target: target, mappings: mappings, metadata: metadata, agentModules: agentModules,
+      announceTable: { index?.announceTables() }
     ).find()
     threads = try ThreadTable(
       target: target, mappings: mappings, agent: (try? index?.threads()) ?? [])

@@ -27,6 +27,8 @@ struct ModuleFinder {
   let metadata: any MetadataSource
   /// What the agent says of the modules, for the tables that it holds.
   let agentModules: [AgentModule]
+  /// Called with the first use of a table that the agent lacks.
+  let announceTable: @Sendable () -> Void
 
   func find() -> ModuleList {
     let modules = mappings.indices.compactMap(module)
@@ -56,7 +58,10 @@ struct ModuleFinder {
     let target = target
     let source = metadata
     let path = isVDSO ? nil : target.openablePath(of: mapping)
-    let resident = agentModules.first { $0.bias == image.bias && $0.isLoaded }?.table
+    let seen = agentModules.first { $0.bias == image.bias && $0.isLoaded }
+    let resident = seen?.table
+    let isLacking = seen != nil && resident == nil && !isVDSO
+    let announce = announceTable
     let buildID = image.buildID
     return Module(
       path: mapping.name, image: image, isExecutable: isExecutable(mapping, image),
@@ -65,6 +70,7 @@ struct ModuleFinder {
         if let path, let found = source.metadata(forFileAt: path, buildID: buildID),
           found.matches(buildID)
         {
+          if isLacking { announce() }
           return found
         }
         if let resident, let found = ModuleMetadata(resident: resident, in: target),

@@ -14,7 +14,7 @@ public final class LiveTarget: Target {
   public let facts: ProcessFacts
   let directory: ProcDirectory
   /// The task whose memory is read: the process itself, or a thread of it when the first thread has ended.
-  private let task: Int32
+  let task: Int32
   /// `/proc/PID/mem`: bound to the address space, not to the id.
   private let memory: Int32
   /// When `memory` was last seen to be of this process, in nanoseconds of the monotonic clock.

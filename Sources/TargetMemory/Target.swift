@@ -13,6 +13,12 @@ public protocol MemoryReader: Sendable {
   ) throws(ReadError) -> Int
 }
 
+/// Writes memory of a target. What is dead cannot.
+public protocol MemoryWriter: Sendable {
+  /// Stores a value. Throws `.unmapped` when it cannot be written there.
+  func write(_ value: some BitwiseCopyable, at address: Address) throws(ReadError)
+}
+
 /// A process or what is left of one. It holds only what a core dump can answer too; control of a live process is the
 /// live target's own.
 public protocol Target: MemoryReader {

@@ -4,6 +4,7 @@
 #include "big_blocks.h"
 #include "generations.h"
 #include "locks.h"
+#include "modules.h"
 
 #define CHUNK_SIZE (1ull << SCRY_CHUNK_SHIFT)
 
@@ -94,6 +95,7 @@ static NOINLINE void insert_unaligned(void) {
 }
 
 void index_insert_slowly(uint64_t base, uint64_t size, uint32_t site) {
+  modules_take_tables(); /* programs that run no new code come here too */
   if ((base & 15) || base >> 47) return insert_unaligned();
   uint64_t chunk = base >> SCRY_CHUNK_SHIFT;
   uint32_t number = LOAD_ACQUIRE(&chunks[chunk].slot);

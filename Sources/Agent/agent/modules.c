@@ -22,6 +22,7 @@ static char meta_directory[PATH_SIZE];
 static bool callers_have_sites;
 static uint64_t libc_address, linker_address; /* somewhere in them */
 uint32_t libc_module = SCRY_NO_MODULE;
+uint32_t modules_tables_seen;
 static bool may_have_changed;
 static uint64_t seen_adds, seen_subs; /* the linker's counters at the last scan */
 
@@ -173,9 +174,25 @@ static void load_meta(struct scry_index_module *module) {
   if ((meta->flags & typed) == typed && meta->sections[SCRY_META_SITES].count > 0 && !calls_nobody) {
     STORE_RELAXED(&callers_have_sites, true);
   }
-  module->meta_address = (uint64_t)meta;
   module->meta_size = meta->resident_size;
+  STORE_RELEASE(&module->meta_address, (uint64_t)meta);
   module->flags |= SCRY_MODULE_META;
+}
+
+void modules_load_missing(void) {
+  if (!lock_take(LOCK_MODULES)) return;
+  modules_tables_seen = LOAD_ACQUIRE(&header->tables_made);
+  const uint32_t settled = SCRY_MODULE_META | SCRY_MODULE_AGENT | SCRY_MODULE_VDSO;
+  uint64_t count = header->tables[SCRY_TABLE_MODULES].count;
+  bool found = false;
+  for (uint32_t i = 0; i < count; i++) {
+    struct scry_index_module *module = module_at(i);
+    if (!(module->flags & SCRY_MODULE_LOADED) || (module->flags & settled)) continue;
+    load_meta(module);
+    found |= module->flags & SCRY_MODULE_META;
+  }
+  lock_drop(LOCK_MODULES);
+  if (found) sites_forget(0, UINT64_MAX); /* a chain may end elsewhere now, wherever it begins */
 }
 
 static uint32_t add_entry(const struct listed *listed) {
@@ -259,6 +276,7 @@ static int read_counters(struct dl_phdr_info *info, size_t size, void *context) 
 }
 
 void modules_catch_up(void) {
+  modules_take_tables();
   if (LIKELY(!LOAD_RELAXED(&may_have_changed)) || header->reservation == 0) return;
   uint64_t counters[2] = {0, 0};
   real.dl_iterate_phdr(read_counters, counters);

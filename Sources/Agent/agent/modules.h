@@ -4,6 +4,7 @@
 
 #include "agent.h"
 #include "scry_meta.h"
+#include "tables.h"
 
 /* Where uniqtype tables are found: a copy of $SCRY_META_DIR, or empty. */
 void modules_start(char **environment);
@@ -17,6 +18,13 @@ void modules_may_change(void);
 
 /* Scans if modules_may_change was called and the linker's list has changed since. */
 void modules_catch_up(void);
+
+/* Loads the tables that modules lacked, if a reader has said that it made some. */
+void modules_load_missing(void);
+extern uint32_t modules_tables_seen HIDDEN;
+ALWAYS_INLINE void modules_take_tables(void) {
+  if (UNLIKELY(LOAD_RELAXED(&header->tables_made) != modules_tables_seen)) modules_load_missing();
+}
 
 /* The loaded module that holds an address of code; SCRY_NO_MODULE if none that is known does. */
 uint32_t module_of(uint64_t address);

@@ -202,7 +202,7 @@ void sites_forget(uint64_t low, uint64_t high) {
   if (!lock_take(LOCK_SITES)) return;
   for (uint64_t i = 0; i <= site_nodes->mask; i++) {
     struct node *node = &site_nodes->nodes[i];
-    if (node->address - low < high - low) STORE_RELEASE(&node->address, DEAD);
+    if (node->address != 0 && node->address - low < high - low) STORE_RELEASE(&node->address, DEAD);
   }
   lock_drop(LOCK_SITES);
 }

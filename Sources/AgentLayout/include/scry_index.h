@@ -56,7 +56,7 @@
 #include <stdint.h>
 
 #define SCRY_INDEX_MAGIC "SCRYINDX"
-#define SCRY_INDEX_VERSION 1u
+#define SCRY_INDEX_VERSION 2u
 /* Where the header page goes if nothing is there: low, so that a core cut short by `ulimit -c` still has it. */
 #define SCRY_INDEX_HINT 0x100000001000ull
 #define SCRY_LOCATOR_MAGIC "SCRYLOCA"
@@ -177,6 +177,10 @@ struct scry_index_header {
   uint64_t unaligned;        /* blocks not recorded because they are not 16-byte aligned */
   uint64_t start_time;       /* CLOCK_REALTIME at start, nanoseconds */
   uint64_t allocator_module; /* index in MODULES of who provides malloc; SCRY_NO_MODULE if unknown */
+  /* Written by readers alone, +1: files of uniqtype tables were made that a loaded module lacked. The agent looks for them when it next
+   * has something rare to do, and walks by their rules from then on. */
+  uint32_t tables_made;
+  uint32_t reserved;
   struct scry_index_table tables[SCRY_TABLE_COUNT];
 };
 
