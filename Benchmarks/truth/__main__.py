@@ -8,7 +8,6 @@ with what the sources say by clang's syntax tree. Exit status: 0 when every prog
 """
 
 import argparse
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -17,10 +16,11 @@ import report
 from blocks import ScryError, heap
 from building import BuildError, build
 from expectation import SourceTruth
+from held_out import HELD_OUT
 from judging import Tally, judge
 from programs import PROGRAMS
 from source_truth import read_truth
-from sources import FetchError, fetch
+from sources import FetchError, cache_folder, fetch
 from symbolizer import Symbolizer, SymbolizerError
 from target import TargetError
 from workloads import workload
@@ -32,14 +32,19 @@ RIGHT_AIM = 0.995
 def _options():
     parser = argparse.ArgumentParser(prog="make truth", description=__doc__)
     parser.add_argument(
-        "programs", nargs="*", help="only these: " + " ".join(p.name for p in PROGRAMS)
+        "programs",
+        nargs="*",
+        help="only these: " + " ".join(p.name for p in PROGRAMS + HELD_OUT),
+    )
+    parser.add_argument(
+        "--held-out", action="store_true", help="programs that no rule was made for, other flags"
     )
     parser.add_argument(
         "--scry", type=Path, default=Path(".build/release/scry"), help="the scry to measure"
     )
     parser.add_argument("--compiler", default="gcc", choices=["gcc", "clang"])
     parser.add_argument(
-        "--level", action="append", help="optimisation levels (default -O0 and -O2)"
+        "--level", action="append", help="flags of a build (default: -O0, and again -O2)"
     )
     parser.add_argument(
         "--json", action="store_true", help="one JSON object for each program and level"
@@ -48,6 +53,13 @@ def _options():
         "--sites", type=int, default=40, help="sites listed for each program (default 40)"
     )
     return parser.parse_args()
+
+
+def _chosen(options):
+    """The programs to measure."""
+    if options.programs:
+        return [p for p in PROGRAMS + HELD_OUT if p.name in options.programs]
+    return HELD_OUT if options.held_out else PROGRAMS
 
 
 def _clang():
@@ -87,9 +99,8 @@ def _show(name, judged, options):
 def main():
     """Runs everything; the exit status says whether the aims are met."""
     options = _options()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "scry-truth"
-    chosen = [p for p in PROGRAMS if not options.programs or p.name in options.programs]
-    levels = options.level or ["-O0", "-O2"]
+    cache = cache_folder()
+    chosen = _chosen(options)
     good = True
     try:
         sources = fetch(cache, sorted({p.package for p in chosen}))
@@ -98,7 +109,7 @@ def main():
     if not options.json:
         print(report.header())
     for program in chosen:
-        for level in levels:
+        for level in options.level or program.levels:
             try:
                 judged = measure(program, level, options, cache, sources[program.package])
                 good &= _show(f"{program.name} {level}", judged, options)

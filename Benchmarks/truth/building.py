@@ -43,7 +43,7 @@ def _wrapper(directory):
 
 def build(program, source, cache, compiler, level):
     """Builds `program` unless that was done before with the same script."""
-    directory = cache / "builds" / f"{program.name}-{compiler}{level}"
+    directory = cache / "builds" / f"{program.name}-{compiler}{level.replace(' ', '')}"
     tree = directory / "tree"
     stamp = directory / "built-by"
     result = Build(tree / program.executable, directory / "compilations.jsonl", directory)

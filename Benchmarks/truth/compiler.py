@@ -1,6 +1,6 @@
 """The compiler as the builds see it: records each compilation, then runs the real compiler.
 
-Run as `compiler.py ARGUMENT...` with TRUTH_CC (the real compiler), TRUTH_LEVEL (-O0, -O2) and
+Run as `compiler.py ARGUMENT...` with TRUTH_CC (the real compiler), TRUTH_LEVEL (`-O0`, `-O3 -flto`) and
 TRUTH_LOG (a file that gets one JSON object per source file compiled) in the environment. The level
 and -g replace what the build asks for.
 """
@@ -16,7 +16,7 @@ SOURCE_SUFFIXES = (".c", ".cc", ".cpp", ".cxx")
 def own_flags(arguments, level):
     """The arguments with the optimisation and debug levels replaced by ours."""
     kept = [a for a in arguments if not a.startswith(("-O", "-g", "-flto")) or a.startswith("-gcc")]
-    return kept + ["-g", level]
+    return kept + ["-g", *level.split()]
 
 
 def preprocessor_flags(arguments):

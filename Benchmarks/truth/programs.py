@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 class Program:
     """One program; `build` is a shell script that runs in a copy of the sources with CC set.
 
-    `known` gives types that were read from the sources by hand, by file and function, where no rule finds them.
+    `known` gives types that were read from the sources by hand, by file and function, where no rule finds them. Each
+    of `levels` is one build: flags that replace what the build says of optimisation and debug information.
     """
 
     name: str
@@ -16,6 +17,7 @@ class Program:
     executable: str
     workload: str
     known: dict = field(default_factory=dict, hash=False)
+    levels: tuple = ("-O0", "-O2")
 
 
 LUA = """

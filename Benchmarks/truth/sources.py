@@ -5,6 +5,7 @@ A bare machine has no deb-src entry. The mirrors and keyrings are those of the s
 entries.
 """
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,6 +14,11 @@ DEBIAN_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 
 class FetchError(Exception):
     """A source package could not be had."""
+
+
+def cache_folder():
+    """Where sources, builds and what was read from them are kept."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "scry-truth"
 
 
 def _deb822_stanzas(text):

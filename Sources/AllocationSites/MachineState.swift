@@ -30,7 +30,7 @@ enum Place {
 
 /// The slots that a function uses, numbered as they are met.
 struct SlotNumbers {
-  private var numbers: [SlotKey: Int] = [:]
+  private var numbers = WordPairTable()
   private(set) var keys: [SlotKey] = []
 
   /// More slots than this are not followed.
@@ -38,15 +38,19 @@ struct SlotNumbers {
 
   /// The place of 8 bytes of the stack; nil when they are not aligned or too many are in use.
   mutating func place(_ key: SlotKey) -> Int? {
-    if let number = numbers[key] { return Place.registerCount + number }
+    if let known = existing(key) { return known }
     guard key.offset % 8 == 0, keys.count < Self.limit else { return nil }
-    numbers[key] = keys.count
+    numbers[UInt64(key.region), UInt64(bitPattern: key.offset)] = UInt32(keys.count)
     keys.append(key)
     return Place.registerCount + keys.count - 1
   }
 
   /// The place of 8 bytes that have been in use.
-  func existing(_ key: SlotKey) -> Int? { numbers[key].map { Place.registerCount + $0 } }
+  func existing(_ key: SlotKey) -> Int? {
+    numbers[UInt64(key.region), UInt64(bitPattern: key.offset)].map {
+      Place.registerCount + Int($0)
+    }
+  }
 }
 
 /// Eight bytes of the stack: a region of the frame and the offset from its reference address.

@@ -4,11 +4,13 @@
 final class ValuePool {
   private(set) var sets: [ValueSet] = [ValueSet()]
   private var traits: [Traits] = [Traits(ValueSet())]
+  /// The numbers of the sets that may be more than one thing.
   private var numbers: [ValueSet: UInt32] = [ValueSet(): 0]
   /// The numbers of the sets with a single atom.
-  private var singles: [Atom: UInt32] = [:]
-  private var joins: [UInt64: UInt32] = [:]
-  private var additions: [Addition: UInt32] = [:]
+  private var singles = WordPairTable()
+  /// What two values give when they meet, and what a value and a further atom give.
+  private var joins = WordPairTable()
+  private var additions = WordPairTable()
 
   /// What is asked of values again and again.
   private struct Traits {
@@ -23,11 +25,6 @@ final class ValuePool {
       holdsBlock = set.atoms.contains { Subject($0) != nil }
       holdsPointer = set.atoms.contains { !$0.isNumber && $0.kind != .argument }
     }
-  }
-
-  private struct Addition: Hashable {
-    var value: UInt32
-    var atom: Atom
   }
 
   /// More alternatives than this for one place are cut, the least useful first.
@@ -51,21 +48,28 @@ final class ValuePool {
   /// The value for a set; atoms need not be sorted.
   func value(_ set: ValueSet) -> Value {
     let normal = Self.normalised(set)
+    if let atom = normal.single { return value(atom) }
     if let number = numbers[normal] { return Value(id: number) }
-    guard sets.count < Self.valueLimit else { return .unknown }
-    let number = UInt32(sets.count)
-    sets.append(normal)
-    traits.append(Traits(normal))
+    guard let number = add(normal) else { return .unknown }
     numbers[normal] = number
     return Value(id: number)
   }
 
   /// A place that certainly holds `atom`.
   func value(_ atom: Atom) -> Value {
-    if let number = singles[atom] { return Value(id: number) }
-    let result = value(ValueSet(atoms: [atom], isComplete: true))
-    singles[atom] = result.id
-    return result
+    let (first, second) = atom.words
+    if let number = singles[first, second] { return Value(id: number) }
+    guard let number = add(ValueSet(atoms: [atom], isComplete: true)) else { return .unknown }
+    singles[first, second] = number
+    return Value(id: number)
+  }
+
+  /// Gives a new set its number; nil when there are too many.
+  private func add(_ set: ValueSet) -> UInt32? {
+    guard sets.count < Self.valueLimit else { return nil }
+    sets.append(set)
+    traits.append(Traits(set))
+    return UInt32(sets.count - 1)
   }
 
   func constant(_ number: Int64) -> Value {
@@ -77,10 +81,10 @@ final class ValuePool {
     if a == b { return a }
     if a == .unknown { return weakened(b) }
     if b == .unknown { return weakened(a) }
-    let key = UInt64(min(a.id, b.id)) << 32 | UInt64(max(a.id, b.id))
-    if let known = joins[key] { return Value(id: known) }
+    let (low, high) = (UInt64(min(a.id, b.id)), UInt64(max(a.id, b.id)))
+    if let known = joins[low, high] { return Value(id: known) }
     let result = value(Self.union(self[a], self[b]))
-    joins[key] = result.id
+    joins[low, high] = result.id
     return result
   }
 
@@ -94,8 +98,8 @@ final class ValuePool {
 
   /// A value that may be `atom` too: a pointer, so it is no number.
   func adding(_ atom: Atom, to value: Value) -> Value {
-    let key = Addition(value: value.id, atom: atom)
-    if let known = additions[key] { return Value(id: known) }
+    let (left, right) = (UInt64(value.id), UInt64(self.value(atom).id))
+    if let known = additions[left, right] { return Value(id: known) }
     var set = self[value]
     var result = value
     if !set.atoms.contains(atom) {
@@ -104,7 +108,7 @@ final class ValuePool {
       set.isComplete = false
       result = self.value(set)
     }
-    additions[key] = result.id
+    additions[left, right] = result.id
     return result
   }
 
