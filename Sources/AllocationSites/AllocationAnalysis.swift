@@ -14,24 +14,35 @@ public enum AllocationAnalysis {
   /// of a type's DIE in it. The result does not depend on the number of threads.
   public static func analyze(
     module: ModuleDebugInfo, types: TypeTable,
-    typeIndex: @escaping @Sendable (Die.Key) -> UInt32?, threads: Int = availableProcessors
+    typeIndex: @escaping @Sendable (Die.Key) -> UInt32?,
+    declarations: [AllocatorDeclaration] = [], threads: Int = availableProcessors
   ) -> SiteTables {
     // DIEs and byte strings do not keep the module alive.
-    withExtendedLifetime(module) { sites(of: module, types, typeIndex, threads) }
+    withExtendedLifetime(module) { sites(of: module, types, typeIndex, declarations, threads) }
   }
 
   private static func sites(
     of module: ModuleDebugInfo, _ types: TypeTable,
-    _ typeIndex: @escaping @Sendable (Die.Key) -> UInt32?, _ threads: Int
+    _ typeIndex: @escaping @Sendable (Die.Key) -> UInt32?,
+    _ declarations: [AllocatorDeclaration], _ threads: Int
   ) -> SiteTables {
     let frames = CallFrameInfo(elf: module.elf, debugElf: module.debugElf)
     let reader = FactsReader(types: types, frames: frames, typeIndex: typeIndex)
     let units = module.units
-    let context = moduleContext(module, types, reader, units, threads)
+    var context = moduleContext(module, types, reader, units, threads)
+    context.declarations = ModuleDeclarations(
+      declarations, units: units, definitions: context.definitions)
+    return sites(of: module, context, reader, units, threads)
+  }
+
+  private static func sites(
+    of module: ModuleDebugInfo, _ context: ModuleContext<ModuleImage>, _ reader: FactsReader,
+    _ units: [DwarfUnit], _ threads: Int
+  ) -> SiteTables {
     let results = parallelMap(
-      count: units.count, threads: threads, makeState: { TypeLayout(types: types) },
+      count: units.count, threads: threads, makeState: { TypeLayout(types: context.types) },
       body: { layout, number in interpret(units[number], context, reader, layout) })
-    return write(results, units, context, frames, threads)
+    return write(results, units, context, reader.frames, module, threads)
   }
 
   /// What was found in one unit.
@@ -98,8 +109,10 @@ public enum AllocationAnalysis {
 
   private static func write(
     _ results: [UnitResult], _ units: [DwarfUnit], _ context: ModuleContext<ModuleImage>,
-    _ frames: CallFrameInfo, _ threads: Int
+    _ frames: CallFrameInfo, _ module: ModuleDebugInfo, _ threads: Int
   ) -> SiteTables {
+    let declarations = context.declarations
+    let declared = DeclaredFlow(declarations: declarations) { context.knownFunction($0) }
     let flow = BlockFlow(results.flatMap(\.summaries), signatures: context.signatures)
     let completed = parallelMap(
       count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },
@@ -108,6 +121,7 @@ public enum AllocationAnalysis {
         for index in summaries.indices {
           flow.complete(&summaries[index])
           flow.typeJumps(&summaries[index], layout: layout)
+          declared.apply(to: &summaries[index])
         }
         return summaries
       })
@@ -116,7 +130,10 @@ public enum AllocationAnalysis {
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
       types: context.types,
       beginners: SiteWriter.beginners(of: context.types),
-      character: context.types.types(named: Array("char".utf8)).first?.index)
+      character: context.types.types(named: Array("char".utf8)).first?.index,
+      declared: DeclaredSites(
+        declarations, Array(completed.joined()), types: context.types,
+        known: { context.knownFunction($0) }))
     let parts = parallelMap(
       count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },
       body: { layout, unit in
@@ -134,6 +151,7 @@ public enum AllocationAnalysis {
       tables.sites += part.sites
       tables.wrappers += part.wrappers
     }
+    DeclaredCode(context: context, module: module, writer: writer).write(to: &tables)
     return tables.sorted()
   }
 }

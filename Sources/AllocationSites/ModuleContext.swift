@@ -24,6 +24,8 @@ struct ModuleContext<Image: CodeImage>: Sendable {
   var knownEntries: [UInt64: KnownFunction] = [:]
   /// Addresses of the symbols that the module defines, for slots of the global offset table that lead back into it.
   var definitions: [[UInt8]: UInt64] = [:]
+  /// What the user says of functions.
+  var declarations = ModuleDeclarations([], units: [], definitions: [:])
 
   /// Whom a direct call to an address calls.
   func callee(at address: UInt64) -> Callee {
@@ -41,6 +43,7 @@ struct ModuleContext<Image: CodeImage>: Sendable {
   }
 
   func knownFunction(_ callee: Callee) -> KnownFunction? {
+    if let declared = declarations.effect(of: callee) { return declared }
     switch callee {
     case .function(let entry): return knownEntries[entry]
     case .external(let symbol): return KnownFunction.named(symbol)

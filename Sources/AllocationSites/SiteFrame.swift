@@ -11,6 +11,8 @@ public struct SiteFrame: Sendable {
   public var site: scry_meta_site?
   /// The site's candidates, strongest first.
   public var candidates: [scry_meta_candidate]
+  /// The candidates that the user declared.
+  public var declared: [scry_meta_candidate] = []
   /// Whether the module was analysed: without it a missing site says nothing.
   public var isAnalysed: Bool
 
@@ -46,7 +48,11 @@ public struct SiteFrame: Sendable {
     let first = Int(found.first)
     let end = min(first + Int(found.count), table.count(of: SCRY_META_CANDIDATES))
     guard first < end else { return }
-    candidates = (first..<end).compactMap { table.entry(SCRY_META_CANDIDATES, $0) }
+    let all = (first..<end).compactMap {
+      table.entry(SCRY_META_CANDIDATES, $0, as: scry_meta_candidate.self)
+    }
+    candidates = all.filter { $0.reason != EvidenceReason.user.rawValue }
+    declared = all.filter { $0.reason == EvidenceReason.user.rawValue }
   }
 
   /// Whether the block leaves this frame's function, so that the next frame may know more.

@@ -28,7 +28,7 @@ public struct AllocationSite: Sendable, Equatable {
   public var flags: SiteFlags = []
   /// Bytes from the pointer that the call gave to the pointer that leaves the function.
   public var leaveOffset: Int32 = 0
-  /// Strongest first, then in the order of use.
+  /// Strongest first, then in the order of use; those that the user declared come last.
   public var candidates: [TypeCandidate] = []
 
   public init(returnAddress: UInt64) { self.returnAddress = returnAddress }
@@ -65,6 +65,10 @@ public struct TypeCandidate: Sendable, Equatable {
   public var line: UInt32 = 0
   /// The call's arguments multiply the type's size: a larger block is an array of it.
   public var repeats = false
+  /// The object's own bytes decide whether it is of this type: `name` is the `SelectRule`.
+  public var isSelected = false
+  /// No type (void): the function `name` is declared to hand out pieces of the block.
+  public var isArena = false
 }
 
 /// `enum scry_meta_strength`.

@@ -12,6 +12,10 @@ public enum SiteTyping {
   /// fits better than a prefix, the next frame is asked; there only an exact or flexible fit replaces a typed candidate,
   /// unless that was a hidden header or nothing but characters.
   public static func rank(size: UInt64, frames: [SiteFrame]) -> TypedBlock {
+    DeclaredTyping(size: size, frames: frames).apply(to: ranked(size: size, frames: frames))
+  }
+
+  private static func ranked(size: UInt64, frames: [SiteFrame]) -> TypedBlock {
     var ranking = Ranking(size: size)
     for (number, frame) in frames.enumerated() {
       guard ranking.visit(frame, number: number) else { return ranking.answer() }

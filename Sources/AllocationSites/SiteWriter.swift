@@ -15,6 +15,7 @@ struct SiteWriter: Sendable {
   let beginners: [UInt32: Set<Int64>]
   /// The table's type `char`, for callees that are known to give text; nil when it has none.
   let character: UInt32?
+  let declared: DeclaredSites
 
   /// More candidates than this of one site are not written.
   static let candidateLimit = 24
@@ -45,15 +46,17 @@ struct SiteWriter: Sendable {
       (0..<6).contains {
         wrappers.certainty(Subject(call: number, parameter: $0), in: summary) == .certain
       } || wrappers.certainty(Subject(call: number), in: summary) == .certain
-    guard isCertain || !observations.isEmpty || !departures.isEmpty else { return }
+    let walks = declared.walks(out: call)
+    guard isCertain || walks || !observations.isEmpty || !departures.isEmpty else { return }
     var site = AllocationSite(returnAddress: call.returnAddress)
     site.flags = flags(call, known, departures)
     site.leaveOffset = departures.first.map { Int32(clamping: $0.offset) } ?? 0
     let ordered = inOrder(observations, from: call.position)
     place(&site, best: Self.deciding(ordered), summary, &names)
     site.candidates = candidates(ordered, of: call, known, summary, &names)
+    declared.complete(&site, call, in: summary)
     tables.sites.append(site)
-    if !departures.isEmpty, let frame = wrapperFrame(at: call.returnAddress) {
+    if walks || !departures.isEmpty, let frame = wrapperFrame(at: call.returnAddress) {
       tables.wrappers.append(frame)
     }
   }
@@ -222,7 +225,7 @@ struct SiteWriter: Sendable {
   }
 
   /// How to step over the frame at a call, from the row that holds while the callee runs; nil when the rule is not simple.
-  private func wrapperFrame(at returnAddress: UInt64) -> WrapperFrame? {
+  func wrapperFrame(at returnAddress: UInt64) -> WrapperFrame? {
     guard let row = frames.row(at: Address(returnAddress &- 1)),
       case .register(let register, let offset) = row.frameAddress,
       register == CallFrameRow.rsp || register == CallFrameRow.rbp,

@@ -21,6 +21,10 @@ public struct TypedBlock: Sendable {
   public var reasons: [TypingReason]
   /// Other types that fit, best first.
   public var alternatives: [UniqType]
+  /// Types of which the block's bytes select one; `type` is nil then.
+  public var choices: [SelectedType] = []
+  /// The function, declared as an arena, that hands out pieces of this block; nil for other blocks.
+  public var arena: [UInt8]? = nil
 }
 
 /// Why Scry believes the type of a block.

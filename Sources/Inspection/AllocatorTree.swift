@@ -13,6 +13,10 @@ public struct AllocatorNode: Sendable {
   public var tally: Tally
   /// Bytes of address space that it has to hand out of; nil when that is not known.
   public var capacity: UInt64?
+  /// The blocks that it cuts up; nil for an allocator of one range.
+  public var chunks: UInt64?
+  /// False when what it has handed out cannot be seen: then `tally` has no count, and only the bytes that are known to be in use.
+  public var piecesAreKnown = true
   public var children: [AllocatorNode]
 
   init(
@@ -44,7 +48,10 @@ extension Inspector {
           .mmap, name: Array("agent".utf8), tally: Tally(count: 1, bytes: bytes),
           capacity: index?.reservation.size))
     }
-    if let heap = heap(view) { root.children.append(heap) }
+    if var heap = heap(view) {
+      heap.children += arenas(view)
+      root.children.append(heap)
+    }
     root.children.append(programMappings(view))
     attachPools(view, to: &root)
     root.children.removeAll { $0.tally.count == 0 && $0.children.isEmpty }

@@ -17,6 +17,10 @@ struct TypedAllocation {
   var frames: [CodeLocation]
   var reasons: [TypingReason]
   var alternatives: [UniqType]
+  /// Types of which the block's bytes select one.
+  var choices: [SelectedType] = []
+  /// The declared function that hands out pieces of the block.
+  var arena: [UInt8]? = nil
   var notes: [Note]
 }
 
@@ -29,8 +33,24 @@ struct BlockTyping {
   func type(_ block: HeapBlock) -> TypedAllocation {
     let resolved = view.sites.resolve(site: block.site, size: block.size)
     var typed = typed(resolved, at: block.range)
-    if block.isLive { refine(&typed, block) }
+    if block.isLive {
+      select(&typed, block)
+      refine(&typed, block)
+    }
     return typed
+  }
+
+  /// Of the types that the user declared for blocks of this place, the one that the block's bytes tell.
+  private func select(_ typed: inout TypedAllocation, _ block: HeapBlock) {
+    guard !typed.choices.isEmpty else { return }
+    let object = SelectedObject(memory: target, block: block.range)
+    guard let chosen = object.choose(among: typed.choices) else { return }
+    let shape = ObjectShape(chosen.type, blockSize: block.size - chosen.offset)
+    typed.object = TypedObject(shape: shape, start: block.base + chosen.offset)
+    typed.evidence = .declared
+    typed.fit = Fit(shape.fit)
+    typed.notes.removeAll { $0 == .unselected }
+    if case .prefix(let rest) = shape.fit { typed.notes.append(.unexplainedBytes(rest)) }
   }
 
   /// What a site says of an allocation.
@@ -39,7 +59,8 @@ struct BlockTyping {
     var result = TypedAllocation(
       object: nil, evidence: Evidence(block.evidence), fit: block.fit.map(Fit.init),
       location: resolved.location, frames: resolved.frames, reasons: block.reasons,
-      alternatives: block.alternatives, notes: resolved.notes)
+      alternatives: block.alternatives, choices: block.choices, arena: block.arena,
+      notes: resolved.notes)
     guard let type = block.type, block.offset <= range.size else { return result }
     let room = range.size - block.offset
     let shape =
@@ -53,6 +74,8 @@ struct BlockTyping {
   /// A block whose first word points at a vtable's address point is an object of that vtable's class, unless the site
   /// explains all of the block as something that merely begins with such an object.
   func refine(_ typed: inout TypedAllocation, _ block: HeapBlock) {
+    // The first word of an arena's block is that of its first piece.
+    guard typed.arena == nil else { return }
     let start = typed.object?.start ?? block.base
     let offset = start - block.base
     guard mayBePolymorphic(typed), block.size >= offset + 8,
@@ -79,8 +102,14 @@ struct BlockTyping {
     typed.notes.append(.dynamicClass(dynamic.spelling))
   }
 
+  /// Whether blocks of one site and size may have different types.
+  func dependsOnContent(_ typed: TypedAllocation) -> Bool {
+    !typed.choices.isEmpty || mayBePolymorphic(typed)
+  }
+
   /// Only what is untyped or a class is looked at: reading every block's first word would make histograms slow.
   func mayBePolymorphic(_ typed: TypedAllocation) -> Bool {
+    if typed.arena != nil { return false }
     guard let type = typed.object?.shape.element.concrete else { return true }
     return type.isPolymorphic || type.isIncomplete || typed.fit == .prefix
       || typed.fit == .provisional || typed.fit == .ambiguous

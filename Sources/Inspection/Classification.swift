@@ -25,6 +25,8 @@ public struct Classification: Sendable {
   public var part: ObjectPart?
   /// Where the memory was allocated.
   public var site: CodeLocation?
+  /// The function, declared as an arena, that hands out pieces of the allocation.
+  public var arena: [UInt8]?
   /// The steps by which the site gave the type, for whoever wants to check it.
   public var reasons: [TypingReason]
   /// Where a freed allocation was freed.

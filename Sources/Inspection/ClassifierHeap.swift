@@ -54,6 +54,7 @@ extension Classifier {
   private func describe(_ typed: TypedAllocation, _ answer: inout Classification) {
     answer.site = typed.location
     answer.reasons = typed.reasons
+    answer.arena = typed.arena
     answer.evidence = typed.evidence
     answer.fit = typed.fit
     answer.object = typed.object

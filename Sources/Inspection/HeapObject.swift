@@ -19,6 +19,8 @@ public struct HeapObject: Sendable {
   public let site: CodeLocation?
   /// The calls that led to it, innermost first, as far as they were recorded.
   public let frames: [CodeLocation]
+  /// The function, declared as an arena, that hands out pieces of the block.
+  public let arena: [UInt8]?
 }
 
 extension Inspector {
@@ -54,7 +56,8 @@ extension Inspector {
         classifier.describe(block, of: pool, &answer)
         let object = HeapObject(
           allocator: answer.allocator, isLive: true, range: block.range, object: answer.object,
-          evidence: answer.evidence, fit: answer.fit, site: answer.site, frames: [])
+          evidence: answer.evidence, fit: answer.fit, site: answer.site, frames: [],
+          arena: nil)
         if !body(object) { return }
       }
     }
@@ -67,6 +70,7 @@ extension HeapObject {
     let typed = typing.type(block)
     self.init(
       allocator: .malloc, isLive: block.isLive, range: block.range, object: typed.object,
-      evidence: typed.evidence, fit: typed.fit, site: typed.location, frames: typed.frames)
+      evidence: typed.evidence, fit: typed.fit, site: typed.location, frames: typed.frames,
+      arena: typed.arena)
   }
 }

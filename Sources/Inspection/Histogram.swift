@@ -143,7 +143,7 @@ private struct Group {
   init(first block: HeapBlock, _ typing: BlockTyping) {
     let resolved = typing.view.sites.resolve(site: block.site, size: block.size)
     typed = typing.typed(resolved, at: block.range)
-    looksAtEach = typing.mayBePolymorphic(typed)
+    looksAtEach = typing.dependsOnContent(typed)
     add(block, typing)
   }
 
@@ -153,7 +153,9 @@ private struct Group {
       return
     }
     let refined = typing.type(block)
-    guard refined.evidence == .vtable, let type = refined.object?.shape.element else {
+    guard refined.evidence == .vtable || !typed.choices.isEmpty,
+      let type = refined.object?.shape.element
+    else {
       count += 1
       return
     }

@@ -134,7 +134,8 @@ final class SiteResolver: Sendable {
   private func withLibraryText(
     _ typed: TypedBlock, _ frames: [SiteFrame], of site: AgentSite, size: UInt64
   ) -> TypedBlock {
-    guard typed.type == nil, let symbol = site.frames.first.flatMap(symbol),
+    guard typed.type == nil, typed.arena == nil, typed.choices.isEmpty,
+      let symbol = site.frames.first.flatMap(symbol),
       let name = LibraryCharacters.element(ofMember: symbol), let type = type(named: name),
       let bytes = type.concrete.size, bytes > 0, size % bytes == 0
     else { return typed }
@@ -242,6 +243,8 @@ final class SiteResolver: Sendable {
   }
 
   private func notes(_ typed: TypedBlock, _ site: AgentSite, size: UInt64) -> [Note] {
+    if let arena = typed.arena { return [.arenaBlock(arena)] }
+    if !typed.choices.isEmpty { return [.unselected] }
     if let type = typed.type {
       return definition(of: type).isIncomplete ? [.incompleteType] : []
     }

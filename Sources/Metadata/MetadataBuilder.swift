@@ -14,6 +14,9 @@ public struct MetadataOptions: Sendable {
   public var rebuilds = false
   /// Whether the machine code is analysed for allocation sites.
   public var analysesSites = true
+  /// What the user declares of allocators, to be kept for the modules that it concerns; nil to use what is kept. No declarations
+  /// make what is kept be forgotten.
+  public var declarations: [AllocatorDeclaration]? = nil
   /// Threads that read debug information; by default as many as can run at once.
   public var threads = availableProcessors
 
@@ -27,7 +30,7 @@ public enum MetadataBuilder {
   /// The same module gives the same bytes, whatever the number of threads. `progress` may be called on any thread.
   public static func build(
     _ module: ModuleDebugInfo, options: MetadataOptions = MetadataOptions(),
-    cancellation: Cancellation = Cancellation(),
+    declarations: [AllocatorDeclaration] = [], cancellation: Cancellation = Cancellation(),
     progress: @escaping @Sendable (MetadataProgress) -> Void = { _ in }
   ) -> [UInt8]? {
     let units = module.units
@@ -46,7 +49,7 @@ public enum MetadataBuilder {
       return cancellation.isCancelled ? nil : assembly.bytes()
     }
     report(.sites, total)
-    assembly.analyzeSites(module, threads: options.threads)
+    assembly.analyzeSites(module, declarations, threads: options.threads)
     report(.writing, total)
     return cancellation.isCancelled ? nil : assembly.bytes()
   }
@@ -116,12 +119,16 @@ private struct MetadataAssembly {
   }
 
   /// The analysis looks types and variables up in a table of what is known so far.
-  mutating func analyzeSites(_ module: ModuleDebugInfo, threads: Int) {
+  mutating func analyzeSites(
+    _ module: ModuleDebugInfo, _ declarations: [AllocatorDeclaration], threads: Int
+  ) {
     guard let table = try? TypeTable(store: ByteStore(copying: bytes())) else { return }
     let index = index
     let tables = AllocationAnalysis.analyze(
-      module: module, types: table, typeIndex: { index.type($0) }, threads: threads)
+      module: module, types: table, typeIndex: { index.type($0) },
+      declarations: declarations, threads: threads)
     file.setSites(tables, &names)
+    file.declarations = AllocatorDeclaration.content(declarations)
     file.header.flags |= SCRY_META_HAS_SITES.rawValue
   }
 

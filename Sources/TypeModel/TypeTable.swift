@@ -57,7 +57,7 @@ public final class TypeTable: Sendable {
       if end <= UInt64(store.count) {
         result.append(
           Section(offset: Int(entry.offset), count: Int(entry.count), stride: stride))
-      } else if index == Int(SCRY_META_LINES.rawValue) {
+      } else if index >= Int(SCRY_META_LINES.rawValue) {
         result.append(Section(stride: stride))
       } else {
         throw .damaged(section: index)
@@ -72,7 +72,7 @@ public final class TypeTable: Sendable {
     MemoryLayout<scry_meta_enumerator>.stride, 4, MemoryLayout<scry_meta_static>.stride,
     MemoryLayout<scry_meta_function>.stride, 4, MemoryLayout<scry_meta_site>.stride,
     MemoryLayout<scry_meta_candidate>.stride, MemoryLayout<scry_meta_wrapper>.stride,
-    MemoryLayout<scry_meta_line>.stride,
+    MemoryLayout<scry_meta_line>.stride, 1,
   ]
 
   /// How many entries a section has.

@@ -53,10 +53,17 @@ struct RunningTarget {
 }
 
 extension TargetProgram {
+  /// The option that names the declarations of the program's allocators; empty for the many that have none.
+  private var declarations: [String] {
+    let file = BuildFolder.programs.appending(path: "\(name).allocators").path
+    return FileManager.default.fileExists(atPath: file) ? ["--allocators", file] : []
+  }
+
   /// Starts the program under `scry run` and reads what it states.
   func start(options: [String] = []) throws -> RunningTarget {
     let process = try ChildProcess(
-      [BuildFolder.scry, "run"] + options + ["--", path], environment: Scratch.environment)
+      [BuildFolder.scry, "run"] + declarations + options + ["--", path],
+      environment: Scratch.environment)
     let deadline = Deadline(seconds: 120)
     var truths: [Truth] = []
     var pid = 0

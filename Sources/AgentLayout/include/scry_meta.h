@@ -29,10 +29,11 @@ enum scry_meta_section_kind {
   SCRY_META_FUNCTIONS,    /* struct scry_meta_function, sorted by low, not overlapping */
   SCRY_META_FILES,        /* uint32_t string offsets of source paths */
   SCRY_META_SITES,        /* struct scry_meta_site, sorted by return_address */
-  SCRY_META_CANDIDATES,   /* struct scry_meta_candidate, those of one site adjacent, strongest evidence first */
+  SCRY_META_CANDIDATES,   /* struct scry_meta_candidate, those of one site adjacent, strongest evidence first, the user's last */
   SCRY_META_WRAPPERS,     /* struct scry_meta_wrapper, sorted by return_address */
   /* Not resident: only Scry reads these. */
   SCRY_META_LINES,        /* struct scry_meta_line, sorted by address */
+  SCRY_META_DECLARATIONS, /* bytes: the user's declarations of allocators that concern the module, a line each */
   SCRY_META_SECTION_COUNT,
   SCRY_META_SECTION_SLOTS = 16
 };
@@ -214,6 +215,8 @@ enum scry_meta_reason {
 
 enum scry_meta_candidate_flags {
   SCRY_CANDIDATE_REPEATS = 1, /* the call's arguments multiply the type's size: a larger block is an array */
+  SCRY_CANDIDATE_SELECTED = 2, /* only if the object's bytes say so: `name` is the rule */
+  SCRY_CANDIDATE_ARENA = 4,    /* no type: the function `name` is declared to hand out pieces of the block */
 };
 
 struct scry_meta_candidate {

@@ -114,6 +114,17 @@ struct CacheKey: Hashable, Sendable {
     file = digits.dropFirst(2) + CacheDirectory.suffix
   }
 
+  private init(folder: String, file: String) {
+    self.folder = folder
+    self.file = file
+  }
+
+  /// Beside the table of a module, the user's declarations.
+  var declarations: CacheKey {
+    CacheKey(
+      folder: folder, file: file.dropLast(CacheDirectory.suffix.count) + ".allocators")
+  }
+
   /// For a file without a build-id: by its real path, size, time of change and inode. Nil when it cannot be asked.
   init?(fileAt path: String) {
     var status = stat()

@@ -1,8 +1,10 @@
 // Gives the metadata of modules: from the cache when it is there and sound, built and cached otherwise.
 
 import AgentLayout
+import AllocationSites
 import DebugInfo
 import Primitives
+import Synchronization
 import SystemPackage
 import TypeModel
 
@@ -27,6 +29,7 @@ public final class MetadataCache: Sendable {
   private let files: CacheDirectory?
   private let progress: @Sendable (MetadataProgress) -> Void
   private let cancellation: Cancellation
+  private let matches = Mutex(DeclarationMatches())
 
   /// 2 GiB.
   public static let standardLimit: UInt64 = 2 << 30
@@ -52,7 +55,28 @@ public final class MetadataCache: Sendable {
     let elf: ElfFile
     do { elf = try ElfFile.open(path: path) } catch { throw .unusable(path: path, error) }
     let key = elf.buildID.flatMap { CacheKey(buildID: $0) } ?? CacheKey(fileAt: path)
-    if let key, !options.rebuilds, let table = cachedTable(key), serves(table) {
+    let kept = key.flatMap { files?.declarations(of: $0) } ?? []
+    let found = try metadata(path, elf, key, kept)
+    guard let given = options.declarations else { return found }
+    let wanted = matches.withLock { $0.concerning(found, elf, among: given) }
+    // An empty file forgets what was declared; one that is about other modules changes nothing.
+    guard !wanted.isEmpty || given.isEmpty,
+      AllocatorDeclaration.content(wanted) != found.declarations
+    else { return found }
+    if let key { try? files?.remember(wanted, for: key) }
+    return try build(
+      ModuleDebugInfo(path: path, elf: elf, options: options.debugFiles), key, wanted)
+  }
+
+  /// What of the given declarations no module that was asked for knows.
+  public var unknownDeclarations: [UnknownDeclaration] {
+    matches.withLock { $0.unknown(among: options.declarations ?? []) }
+  }
+
+  private func metadata(
+    _ path: String, _ elf: ElfFile, _ key: CacheKey?, _ declarations: [AllocatorDeclaration]
+  ) throws(MetadataError) -> ModuleMetadata {
+    if let key, !options.rebuilds, let table = cachedTable(key), serves(table, declarations) {
       files?.touch(key)
       if !isPartial(table) { return ModuleMetadata(table: table, path: path) }
       // What was missing may have been installed since.
@@ -60,9 +84,10 @@ public final class MetadataCache: Sendable {
       if module.problems.contains(where: \.leavesOutTypes) {
         return ModuleMetadata(table: table, path: path, warnings: Self.warnings(module))
       }
-      return try build(module, key)
+      return try build(module, key, declarations)
     }
-    return try build(ModuleDebugInfo(path: path, elf: elf, options: options.debugFiles), key)
+    return try build(
+      ModuleDebugInfo(path: path, elf: elf, options: options.debugFiles), key, declarations)
   }
 
   /// The metadata of the file at `path` if its build-id is the one that a loaded module says it has; nil when it is another file or
@@ -110,8 +135,10 @@ public final class MetadataCache: Sendable {
     return table
   }
 
-  private func serves(_ table: TypeTable) -> Bool {
-    !options.analysesSites || table.header.flags & SCRY_META_HAS_SITES.rawValue != 0
+  private func serves(_ table: TypeTable, _ declarations: [AllocatorDeclaration]) -> Bool {
+    guard options.analysesSites else { return true }
+    return table.header.flags & SCRY_META_HAS_SITES.rawValue != 0
+      && ModuleMetadata(table: table).declarations == AllocatorDeclaration.content(declarations)
   }
 
   private func isPartial(_ table: TypeTable) -> Bool {
@@ -123,10 +150,11 @@ public final class MetadataCache: Sendable {
   }
 
   private func build(
-    _ module: ModuleDebugInfo, _ key: CacheKey?
+    _ module: ModuleDebugInfo, _ key: CacheKey?, _ declarations: [AllocatorDeclaration]
   ) throws(MetadataError) -> ModuleMetadata {
     let bytes = MetadataBuilder.build(
-      module, options: options, cancellation: cancellation, progress: progress)
+      module, options: options, declarations: declarations, cancellation: cancellation,
+      progress: progress)
     guard let bytes else { throw .cancelled(path: module.path) }
     var warnings = Self.warnings(module)
     if let key, let files {

@@ -35,6 +35,12 @@ public final class ModuleMetadata: Sendable {
 
   private func has(_ flag: scry_meta_flags) -> Bool { table.header.flags & flag.rawValue != 0 }
 
+  /// The user's declarations of allocators that the table was made with, a line each.
+  public var declarations: [UInt8] {
+    let count = table.count(of: SCRY_META_DECLARATIONS)
+    return (0..<count).compactMap { table.entry(SCRY_META_DECLARATIONS, $0, as: UInt8.self) }
+  }
+
   /// From the lowest loaded address to the end of the highest.
   public var image: AddressRange {
     AddressRange(Address(table.header.image_base), Address(table.header.image_limit))

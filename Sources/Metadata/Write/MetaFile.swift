@@ -17,6 +17,7 @@ struct MetaFile {
   var candidates: [scry_meta_candidate] = []
   var wrappers: [scry_meta_wrapper] = []
   var lines: [scry_meta_line] = []
+  var declarations: [UInt8] = []
 
   /// The bytes of the whole file.
   func bytes() -> [UInt8] {
@@ -34,6 +35,7 @@ struct MetaFile {
     writer.add(SCRY_META_WRAPPERS, wrappers)
     writer.endResidentPart()
     writer.add(SCRY_META_LINES, lines)
+    writer.add(SCRY_META_DECLARATIONS, declarations)
     return writer.finish()
   }
 

@@ -41,7 +41,9 @@ extension MetaFile {
     record.function = names.strings.add(candidate.function)
     record.file = names.file(candidate.file)
     record.line = candidate.line
-    record.flags = candidate.repeats ? SCRY_CANDIDATE_REPEATS.rawValue : 0
+    if candidate.repeats { record.flags |= SCRY_CANDIDATE_REPEATS.rawValue }
+    if candidate.isSelected { record.flags |= SCRY_CANDIDATE_SELECTED.rawValue }
+    if candidate.isArena { record.flags |= SCRY_CANDIDATE_ARENA.rawValue }
     return record
   }
 }

@@ -14,6 +14,7 @@ extension Classification {
     object["allocator"] = .string(allocator.spelling)
     object["state"] = .text(state.spelling)
     addObject(to: &object)
+    object["arena"] = arena.map { .string($0) }
     object["site"] = site?.json
     object["freedBy"] = freedBy?.json
     object["generation"] = generation.map { .integer($0) }

@@ -32,6 +32,10 @@ extension Note {
     case .siteWithoutType(let size):
       "size \(size) fits no type that the code uses the block as; "
         + "types named only in sizeof need -fno-eliminate-unused-debug-types"
+    case .unselected: "the block's bytes pass the test of not exactly one of the declared types"
+    case .arenaBlock(let name):
+      "inside an arena block of \(Self.name(name)): its pieces are not known; "
+        + "the program can register them by scry_alloc.h"
     case .moduleUnloaded: "the module that allocated it has been unloaded"
     case .incompleteType: "the type is declared only; no module here defines it"
     case .ambiguousDefinition: "modules define this type differently"

@@ -56,9 +56,7 @@ struct AllocatorsCommand: ParsableCommand {
       line.append(" ")
       line.append(bytes: node.name, .file)
     }
-    line.append("  \(node.tally.bytes) bytes", .number)
-    line.append(" in \(node.tally.count)")
-    if let capacity = node.capacity { line.append(", of \(capacity)") }
+    line += Self.extent(of: node)
     output.console.line(line)
     let children = sorted(node.children)
     for (index, child) in children.prefix(limit).enumerated() {
@@ -73,14 +71,32 @@ struct AllocatorsCommand: ParsableCommand {
     }
   }
 
+  private static func extent(of node: AllocatorNode) -> StyledText {
+    var text = StyledText()
+    if node.piecesAreKnown || node.tally.bytes > 0 {
+      text.append("  \(node.tally.bytes) bytes", .number)
+    }
+    if node.piecesAreKnown { text.append(" in \(node.tally.count)") }
+    if let capacity = node.capacity {
+      text.append(text.isEmpty ? "  of \(capacity)" : ", of \(capacity)")
+    }
+    if let chunks = node.chunks {
+      text.append(chunks == 1 ? " in 1 block" : " in \(chunks) blocks")
+    }
+    if !node.piecesAreKnown { text.append(", its pieces are not known", .note) }
+    return text
+  }
+
   /// Documentation/JSON.md, "scry allocators".
   private func json(_ node: AllocatorNode) -> JSONValue {
     var object = JSONObject()
     object["allocator"] = .string(node.allocator.spelling)
     object["name"] = node.name.isEmpty ? nil : .string(node.name)
-    object["count"] = .integer(node.tally.count)
-    object["bytes"] = .integer(node.tally.bytes)
+    object["count"] = node.piecesAreKnown ? .integer(node.tally.count) : nil
+    object["bytes"] =
+      node.piecesAreKnown || node.tally.bytes > 0 ? .integer(node.tally.bytes) : nil
     object["capacity"] = node.capacity.map { .integer($0) }
+    object["chunks"] = node.chunks.map { .integer($0) }
     if !node.children.isEmpty { object["children"] = .array(sorted(node.children).map(json)) }
     return .object(object)
   }

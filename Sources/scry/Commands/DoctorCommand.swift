@@ -22,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let console = output.console
-    var findings = MachineCheck(tables: metadata.tables).findings
+    var findings = MachineCheck(tables: try metadata.tables).findings
     if let target { findings += TargetCheck(target, metadata: metadata).findings }
     for finding in findings {
       if output.json { console.line(finding.json) } else { console.line(finding.line) }

@@ -39,7 +39,7 @@ struct MetaCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    let tables = metadata.tables
+    let tables = try metadata.tables
     var failure: Failure?
     for path in files {
       do throws(MetadataError) {
@@ -52,6 +52,7 @@ struct MetaCommand: ParsableCommand {
         failure = Failure(.unreadable)
       }
     }
+    tables.warnOfUnknownDeclarations()
     if let failure { throw failure }
   }
 

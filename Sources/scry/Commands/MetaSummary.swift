@@ -21,7 +21,7 @@ struct MetaSummary {
     self.metadata = metadata
     self.path = path
     debugInfo = Self.debugInfo(of: metadata, at: path, tables.debugFiles)
-    tablePath = tables.tables.cache.path(ofBuildID: metadata.buildID)
+    tablePath = (try? tables.tables)?.cache.path(ofBuildID: metadata.buildID)
       .flatMap { access($0, R_OK) == 0 ? $0 : nil }
   }
 

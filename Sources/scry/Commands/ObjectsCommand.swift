@@ -111,6 +111,7 @@ extension HeapObject {
     result["typeOffset"] = offset > 0 ? .integer(offset) : nil
     result["evidence"] = .text(evidence.spelling)
     result["fit"] = fit.map { .text($0.spelling) }
+    result["arena"] = arena.map { .string($0) }
     result["site"] = site?.json
     result["module"] = site?.module.map { .string($0) }
     result["frames"] = withFrames ? .array(frames.map(\.jsonWithModule)) : nil

@@ -41,6 +41,9 @@ struct RunCommand: ParsableCommand {
   var command: [String] = []
 
   func validate() throws {
+    guard !(noMeta && metadata.allocators != nil) else {
+      throw ValidationError("--no-meta and --allocators exclude each other.")
+    }
     guard let first = programWords.first else {
       throw ValidationError("No program. Try: scry run -- <program> [<argument> ...]")
     }
@@ -62,9 +65,10 @@ struct RunCommand: ParsableCommand {
     if verbose, let obstacle = program.obstacle, agentPath != nil {
       Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text): its heap stays unknown")
     }
-    let tables = metadata.tables
+    let tables = try metadata.tables
     if !noMeta { buildTables(of: program, tables) }
     Progress.finish()
+    tables.warnOfUnknownDeclarations()
     let error = Execution.replace(
       program.path, arguments: Execution.ownArguments(last: programWords.count),
       environment: Execution.environment(agent: agentPath, tables: tables.cache.directory))

@@ -21,7 +21,7 @@ struct TargetCheck {
     do {
       let options = metadata
       let target = try target.open()
-      let inspector = try Inspector(target: target, metadata: options.tables)
+      let inspector = try Inspector(target: target, metadata: try options.tables)
       let facts = target.facts
       let name = Diagnostics.printable(facts.name)
       return [Finding("target", .good, "process \(facts.pid) (\(name)) can be read")]

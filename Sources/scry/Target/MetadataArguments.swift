@@ -18,6 +18,13 @@ struct MetadataArguments: ParsableArguments {
     name: .long, help: "Allow asking the servers in DEBUGINFOD_URLS: they learn what you debug.")
   var debuginfod = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Believe what this file declares of allocators, and remember it for the binaries (scry-run(1)).",
+      valueName: "file"), completion: .file())
+  var allocators: String?
+
   @Flag(name: .long, help: "Build tables anew and keep none.")
   var noCache = false
 
@@ -29,21 +36,33 @@ struct MetadataArguments: ParsableArguments {
     return options
   }
 
-  /// The source of tables, as asked for.
-  var tables: TableSource { TableSource(arguments: self) }
+  /// The source of tables, as asked for. Throws a `Failure` when the file of declarations cannot be read.
+  var tables: TableSource {
+    get throws {
+      TableSource(
+        arguments: self, declarations: try allocators.map { try DeclarationsFile(path: $0) })
+    }
+  }
 }
 
 /// Opens or builds the tables of modules, with progress on a terminal.
 struct TableSource: MetadataSource {
   let cache: MetadataCache
+  /// What the user declares with this command.
+  let declarations: DeclarationsFile?
 
-  init(arguments: MetadataArguments) {
+  init(arguments: MetadataArguments, declarations: DeclarationsFile?) {
+    self.declarations = declarations
     var options = MetadataOptions()
+    options.declarations = declarations?.declarations
     options.debugFiles = arguments.debugFiles
     cache = MetadataCache(
       root: arguments.noCache ? nil : MetadataCache.standardRoot,
       limit: MetadataCache.limitFromEnvironment, options: options, progress: Self.show)
   }
+
+  /// Says what of the declarations none of the modules knows that were opened.
+  func warnOfUnknownDeclarations() { declarations?.warn(of: cache.unknownDeclarations) }
 
   @Sendable private static func show(_ step: MetadataProgress) {
     Progress.show(wording(of: step), Array(step.path.utf8))

@@ -54,8 +54,15 @@ struct TargetOptions: ParsableArguments {
   /// The inspector of the target.
   func inspector() throws -> Inspector {
     let target = try target.open()
+    let tables = try metadata.tables
     do throws(ReadError) {
-      return try Inspector(target: target, metadata: metadata.tables)
+      let inspector = try Inspector(target: target, metadata: tables)
+      if tables.declarations != nil {
+        // A warning needs every module's table.
+        for module in inspector.modules { _ = module.metadata }
+        tables.warnOfUnknownDeclarations()
+      }
+      return inspector
     } catch {
       throw Failure(.unreadable, error.line)
     }
