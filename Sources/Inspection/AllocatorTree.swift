@@ -49,7 +49,7 @@ extension Inspector {
           capacity: index?.reservation.size))
     }
     if var heap = heap(view) {
-      heap.children += arenas(view)
+      heap.children += arenas(view) + obstacks(view)
       root.children.append(heap)
     }
     root.children.append(programMappings(view))

@@ -21,6 +21,8 @@ struct TypedAllocation {
   var choices: [SelectedType] = []
   /// The declared function that hands out pieces of the block.
   var arena: [UInt8]? = nil
+  /// Where the pointer stands that told the type.
+  var pointer: Address? = nil
   var notes: [Note]
 }
 
@@ -38,6 +40,28 @@ struct BlockTyping {
       refine(&typed, block)
     }
     return typed
+  }
+
+  /// What the typed pointers to a block say of it, when nothing else does. `limit` bounds the first search for them; nil does not.
+  func infer(_ typed: inout TypedAllocation, _ block: HeapBlock, within limit: Duration?) {
+    guard block.isLive, typed.object == nil, typed.arena == nil, typed.choices.isEmpty else {
+      return
+    }
+    guard let types = view.inference.types(view, target, within: limit) else {
+      return typed.notes.append(.pointersNotSearched)
+    }
+    if let found = types[block.base] { apply(found, to: &typed, block) }
+  }
+
+  /// Types a block that has no type as pointers say.
+  func apply(_ found: InferredType, to typed: inout TypedAllocation, _ block: HeapBlock) {
+    guard typed.object == nil else { return }
+    let shape = ObjectShape(found.type, blockSize: block.size)
+    typed.object = TypedObject(shape: shape, start: block.base)
+    typed.evidence = .inferred
+    typed.fit = Fit(shape.fit)
+    typed.pointer = found.pointer
+    typed.notes.removeAll(where: \.isOfMissingType)
   }
 
   /// Of the types that the user declared for blocks of this place, the one that the block's bytes tell.
@@ -92,12 +116,7 @@ struct BlockTyping {
     typed.object = TypedObject(shape: shape, start: start)
     typed.evidence = .vtable
     typed.fit = Fit(shape.fit)
-    typed.notes.removeAll { note in
-      switch note {
-      case .siteWithoutType, .unexplainedBytes, .unknownSite, .noDebugInfo, .noMetadata: true
-      default: false
-      }
-    }
+    typed.notes.removeAll(where: \.isOfMissingType)
     if case .prefix(let rest) = shape.fit { typed.notes.append(.unexplainedBytes(rest)) }
     typed.notes.append(.dynamicClass(dynamic.spelling))
   }
@@ -148,6 +167,16 @@ struct BlockTyping {
       guard member.isBase, let parent = member.type else { return false }
       return parent.concrete.digest == base.concrete.digest
         || derives(parent, from: base, depth: depth + 1)
+    }
+  }
+}
+
+extension Note {
+  /// Whether it says why a site gave no type, or not all of it.
+  fileprivate var isOfMissingType: Bool {
+    switch self {
+    case .siteWithoutType, .unexplainedBytes, .unknownSite, .noDebugInfo, .noMetadata: true
+    default: false
     }
   }
 }

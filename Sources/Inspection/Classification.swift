@@ -27,6 +27,8 @@ public struct Classification: Sendable {
   public var site: CodeLocation?
   /// The function, declared as an arena, that hands out pieces of the allocation.
   public var arena: [UInt8]?
+  /// The pointer that an inferred type comes from.
+  public var inferredFrom: PointerSource?
   /// The steps by which the site gave the type, for whoever wants to check it.
   public var reasons: [TypingReason]
   /// Where a freed allocation was freed.
@@ -78,7 +80,7 @@ public enum Allocator: Hashable, Sendable {
   case mmap
   /// What the kernel lends to every process: vdso, vvar, vsyscall.
   case vdso
-  /// A pool that the program registered, by its name.
+  /// A pool that the program registered, by its name; an obstack, or a function declared as an arena.
   case pool([UInt8])
   /// Nobody: unmapped, or kept free.
   case none

@@ -9,6 +9,8 @@ import TypeModel
 struct Classifier {
   let target: any Target
   let view: Inspector.State
+  /// Whether the pointer behind an inferred type is described too.
+  var describesSources = true
 
   /// Everything known of an address.
   func classify(_ address: Address) -> Classification {
@@ -50,6 +52,7 @@ struct Classifier {
 
   private func classify(_ answer: inout Classification, in region: Mapping) {
     classifyMemory(&answer, in: region)
+    classifyObstacks(&answer)
     if answer.state != .freed { classifyPools(&answer) }
   }
 

@@ -35,13 +35,28 @@ extension Classifier {
     answer.allocation = block.range
     answer.generation = try? index.generation(of: block)
     let typing = BlockTyping(target: target, view: view)
-    describe(typing.type(block), &answer)
+    var typed = typing.type(block)
+    typing.infer(&typed, block, within: Self.inferenceLimit)
+    describe(typed, &answer)
+    answer.inferredFrom = typed.pointer.flatMap(source)
     guard !block.isLive else { return }
     answer.notes.insert(.freed, at: 0)
     if let free = try? index.free(of: block) {
       answer.freedBy = view.sites.location(
         returnAddress: free.returnAddress, epoch: free.moduleEpoch)
     }
+  }
+
+  /// A question about one address does not wait longer than this for the pointers of the whole heap.
+  private static var inferenceLimit: Duration { .seconds(2) }
+
+  /// What holds a pointer.
+  private func source(_ pointer: Address) -> PointerSource? {
+    guard describesSources else { return nil }
+    let owner = Classifier(target: target, view: view, describesSources: false).classify(pointer)
+    return PointerSource(
+      address: pointer, object: owner.object, part: owner.part,
+      symbol: owner.symbol?.kind == .variable ? owner.symbol?.name : nil)
   }
 
   /// Puts what a site says into an answer whose allocation is known.

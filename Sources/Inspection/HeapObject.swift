@@ -26,14 +26,19 @@ public struct HeapObject: Sendable {
 extension Inspector {
   /// Calls `body` with every live block of malloc and then of every registered pool, by rising address in each, until it
   /// returns false. The target runs on meanwhile. Throws when there is no agent.
-  public func forEachObject(_ body: (HeapObject) -> Bool) throws(IndexError) {
+  ///
+  /// - Parameter infers: whether blocks without a type get the one that typed pointers to them say.
+  public func forEachObject(
+    infers: Bool = false, _ body: (HeapObject) -> Bool
+  ) throws(IndexError) {
     let index = try agent.get()
     let view = view
     // Blocks come by address: a page is read once for all the vtable pointers in it.
     let typing = BlockTyping(target: PageCache(target), view: view)
+    let inferred = infers ? view.inference.types(view, target, within: nil) ?? [:] : [:]
     var goesOn = true
     try index.forEachLiveBlock { block in
-      goesOn = body(HeapObject(block, typing))
+      goesOn = body(HeapObject(block, typing, inferred[block.base]))
       return goesOn
     }
     guard goesOn else { return }
@@ -45,7 +50,7 @@ extension Inspector {
   public func forEachFreedObject(_ body: (HeapObject) -> Bool) throws(IndexError) {
     let index = try agent.get()
     let typing = BlockTyping(target: target, view: view)
-    try index.forEachFreedBlock { body(HeapObject($0, typing)) }
+    try index.forEachFreedBlock { body(HeapObject($0, typing, nil)) }
   }
 
   private func forEachPoolObject(_ view: State, _ body: (HeapObject) -> Bool) {
@@ -66,8 +71,9 @@ extension Inspector {
 
 extension HeapObject {
   /// A block of malloc's with what its site, and its vtable pointer if it lives, say of it.
-  fileprivate init(_ block: HeapBlock, _ typing: BlockTyping) {
-    let typed = typing.type(block)
+  fileprivate init(_ block: HeapBlock, _ typing: BlockTyping, _ inferred: InferredType?) {
+    var typed = typing.type(block)
+    if let inferred { typing.apply(inferred, to: &typed, block) }
     self.init(
       allocator: .malloc, isLive: block.isLive, range: block.range, object: typed.object,
       evidence: typed.evidence, fit: typed.fit, site: typed.location, frames: typed.frames,

@@ -45,9 +45,11 @@ public struct SiteRow: Sendable {
 
 extension Inspector {
   /// The live heap by type, most bytes first.
-  public func typeHistogram() throws(IndexError) -> [TypeRow] {
+  ///
+  /// - Parameter infers: whether blocks without a type get the one that typed pointers to them say.
+  public func typeHistogram(infers: Bool = false) throws(IndexError) -> [TypeRow] {
     var rows: [TypeKey: (origin: CodeLocation?, tally: Tally)] = [:]
-    try forEachGroup { typed, size, count in
+    try forEachGroup(infers: infers) { typed, size, count in
       let origin = typed.evidence == .foreign ? typed.location : nil
       let key = TypeKey(
         type: typed.groupSpelling, evidence: typed.evidence, module: origin?.module,
@@ -60,9 +62,11 @@ extension Inspector {
   }
 
   /// The live heap by allocation site and type, most bytes first.
-  public func siteHistogram() throws(IndexError) -> [SiteRow] {
+  ///
+  /// - Parameter infers: as of `typeHistogram`.
+  public func siteHistogram(infers: Bool = false) throws(IndexError) -> [SiteRow] {
     var rows: [SiteKey: (site: CodeLocation?, tally: Tally)] = [:]
-    try forEachGroup { typed, size, count in
+    try forEachGroup(infers: infers) { typed, size, count in
       let key = SiteKey(
         address: typed.location?.address, type: typed.groupSpelling, evidence: typed.evidence)
       rows[key, default: (typed.location, Tally())].tally.add(size, count: count)
@@ -75,18 +79,16 @@ extension Inspector {
   /// Calls `body` with groups of blocks of one type, size and site. Blocks are grouped by site and size first, so that a
   /// group is typed once; only those that may have a vtable are looked at one by one.
   private func forEachGroup(
-    _ body: (TypedAllocation, _ size: UInt64, _ count: UInt64) -> Void
+    infers: Bool, _ body: (TypedAllocation, _ size: UInt64, _ count: UInt64) -> Void
   ) throws(IndexError) {
     let view = view
     let typing = BlockTyping(target: PageCache(target), view: view)
+    let inferred = infers ? view.inference.types(view, target, within: nil) ?? [:] : [:]
     var groups: [GroupKey: Group] = [:]
     try agent.get().forEachLiveBlock { block in
       let key = GroupKey(site: block.site, size: block.size)
-      guard var group = groups[key] else {
-        groups[key] = Group(first: block, typing)
-        return true
-      }
-      group.add(block, typing)
+      var group = groups[key] ?? Group(first: block, typing)
+      group.add(block, typing, inferred[block.base])
       groups[key] = group
       return true
     }
@@ -132,34 +134,41 @@ private struct GroupKey: Hashable {
   let size: UInt64
 }
 
+/// What single blocks of one site and size are told apart by.
+private struct ContentKey: Hashable {
+  let digest: UInt64
+  let evidence: Evidence
+}
+
 /// Blocks of one site and size.
 private struct Group {
   let typed: TypedAllocation
   private let looksAtEach: Bool
   var count: UInt64 = 0
-  /// Those whose vtable pointer says more, by class.
-  var dynamic: [UInt64: (typed: TypedAllocation, count: UInt64)] = [:]
+  /// Those of which their vtable pointer, their bytes or the pointers to them say more.
+  var dynamic: [ContentKey: (typed: TypedAllocation, count: UInt64)] = [:]
 
   init(first block: HeapBlock, _ typing: BlockTyping) {
     let resolved = typing.view.sites.resolve(site: block.site, size: block.size)
     typed = typing.typed(resolved, at: block.range)
     looksAtEach = typing.dependsOnContent(typed)
-    add(block, typing)
   }
 
-  mutating func add(_ block: HeapBlock, _ typing: BlockTyping) {
+  mutating func add(_ block: HeapBlock, _ typing: BlockTyping, _ inferred: InferredType?) {
     guard looksAtEach, block.size >= 8 else {
       count += 1
       return
     }
-    let refined = typing.type(block)
-    guard refined.evidence == .vtable || !typed.choices.isEmpty,
+    var refined = typing.type(block)
+    if let inferred { typing.apply(inferred, to: &refined, block) }
+    guard refined.evidence == .vtable || refined.evidence == .inferred || !typed.choices.isEmpty,
       let type = refined.object?.shape.element
     else {
       count += 1
       return
     }
-    dynamic[type.digest, default: (refined, 0)].count += 1
+    let key = ContentKey(digest: type.digest, evidence: refined.evidence)
+    dynamic[key, default: (refined, 0)].count += 1
   }
 }
 

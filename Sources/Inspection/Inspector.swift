@@ -24,6 +24,8 @@ public final class Inspector: Sendable {
     let threads: ThreadTable
     let sites: SiteResolver
     let vtables: VTableCache
+    let inference: PointerInference
+    let obstacks: ObstackFinder
     let pools: PoolTable
     let regions: [AgentRegion]
     let threadLocals: ThreadLocalFinder

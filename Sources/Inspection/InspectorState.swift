@@ -27,6 +27,8 @@ extension Inspector.State {
       agent: index, modules: modules, agentModules: agentModules, source: metadata,
       reader: target)
     vtables = VTableCache()
+    inference = PointerInference()
+    obstacks = ObstackFinder()
     pools = PoolTable(
       pools: (try? index?.pools()) ?? [], blocks: (try? index?.poolBlocks()) ?? [])
     regions = (try? index?.regions()) ?? []

@@ -43,6 +43,10 @@ public enum Note: Sendable, Equatable {
   case unselected
   /// This function, declared as an arena, hands out pieces of the block: what they are is not known.
   case arenaBlock([UInt8])
+  /// In an obstack, which does not say where its objects begin and end.
+  case obstackObject
+  /// There was no time to search all pointers to the block.
+  case pointersNotSearched
   /// The module that allocated is gone (`dlclose`) and no table of it is left.
   case moduleUnloaded
   /// The type is declared only, and its definition is in no module's table.

@@ -81,7 +81,9 @@ import Testing
 
   @Test func anyBytesAreReadOrRefused() {
     var state: UInt64 = 88_172_645_463_325_252
-    let words = ["select ", "wrapper ", "type=", "byte[", "{", "}", ":", "if ", "(", ")p", "<", "1"]
+    let words = [
+      "select ", "wrapper ", "type=", "byte[", "{", "}", ":", "if ", "(", ")p", "<", "1",
+    ]
     for _ in 0..<2000 {
       var text = ""
       for _ in 0..<12 {

@@ -14,6 +14,8 @@ extension Classification {
     object["allocator"] = .string(allocator.spelling)
     object["state"] = .text(state.spelling)
     addObject(to: &object)
+    if !enclosing.isEmpty { object["inside"] = .array(enclosing.map(\.json)) }
+    object["inferredFrom"] = inferredFrom?.json
     object["arena"] = arena.map { .string($0) }
     object["site"] = site?.json
     object["freedBy"] = freedBy?.json
@@ -38,6 +40,31 @@ extension Classification {
     object["fit"] = fit.map { .text($0.spelling) }
     object["path"] = part.map { .string($0.path) }
     object["memberType"] = (part?.type).map { .string($0.spelling) }
+  }
+}
+
+extension PointerSource {
+  /// `address`, and `type` and `path` of the object that it is a part of, `symbol` of a variable.
+  var json: JSONValue {
+    var result = JSONObject()
+    result["address"] = .address(address)
+    result["type"] = object.map { .string($0.shape.spelling) }
+    result["path"] = part.map { .string($0.path) }
+    result["symbol"] = symbol.map { .string($0) }
+    return .object(result)
+  }
+}
+
+extension Enclosure {
+  /// `allocator`, `base`, `size`, `type`, `site`.
+  var json: JSONValue {
+    var result = JSONObject()
+    result["allocator"] = .string(allocator.spelling)
+    result["base"] = .address(range.start)
+    result["size"] = .integer(range.size)
+    result["type"] = object.map { .string($0.shape.spelling) }
+    result["site"] = site?.json
+    return .object(result)
   }
 }
 

@@ -53,7 +53,7 @@ extension Classification {
     case .code: return "code"
     case .mmap: return "mapped memory"
     case .vdso: return "the kernel's shared page"
-    case .pool: return "an untyped block"
+    case .pool: return allocation == nil ? "memory" : "an untyped block"
     }
   }
 

@@ -36,6 +36,10 @@ extension Note {
     case .arenaBlock(let name):
       "inside an arena block of \(Self.name(name)): its pieces are not known; "
         + "the program can register them by scry_alloc.h"
+    case .obstackObject: "an obstack does not say where its objects begin and end"
+    case .pointersNotSearched:
+      "the heap is too large to search it for typed pointers to the block in passing; "
+        + "`scry objects --infer` does"
     case .moduleUnloaded: "the module that allocated it has been unloaded"
     case .incompleteType: "the type is declared only; no module here defines it"
     case .ambiguousDefinition: "modules define this type differently"

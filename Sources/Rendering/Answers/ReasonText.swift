@@ -18,6 +18,7 @@ extension Classification {
       lines.append(Self.label("generation", StyledText("\(generation)", .number)))
     }
     lines += reasons.map { Self.label("because", $0.line) }
+    if let inferredFrom { lines.append(Self.label("because", inferredFrom.line)) }
     lines += alternatives.prefix(32).map { Self.label("or", $0.line) }
     return lines + noteLines.map { Self.label("note", $0) }
   }
@@ -66,6 +67,27 @@ extension Enclosure {
     if let site {
       text.append(", ")
       text += site.text
+    }
+    return text
+  }
+}
+
+extension PointerSource {
+  /// `the pointer at 0x…, struct list .head of variable all`.
+  var line: StyledText {
+    var text = StyledText("the typed pointers to its start agree, such as that at ")
+    text.append(address.description, .address)
+    if let object {
+      text.append(", ")
+      text.append(bytes: object.shape.spelling, .type)
+    }
+    if let part {
+      text.append(" ")
+      text.append(bytes: part.path, .field)
+    }
+    if let symbol {
+      text.append(" of ")
+      text.append(bytes: symbol, .symbol)
     }
     return text
   }

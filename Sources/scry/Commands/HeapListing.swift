@@ -16,6 +16,12 @@ struct ListOptions: ParsableArguments {
     help: ArgumentHelp("Only types whose spelling has this text in it.", valueName: "text"))
   var type: String?
 
+  @Flag(
+    name: .long,
+    help:
+      "Follow typed pointers to blocks without a type (evidence inferred); reads the whole heap.")
+  var infer = false
+
   @Flag(name: .long, help: "Only what has no type.")
   var untyped = false
 

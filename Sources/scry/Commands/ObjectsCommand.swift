@@ -54,7 +54,7 @@ struct ObjectsCommand: ParsableCommand {
       return shown < list.limit ?? .max
     }
     try HeapFailure.naming(inspector) { () throws(IndexError) in
-      try inspector.forEachObject(take)
+      try inspector.forEachObject(infers: list.infer, take)
       if freed, shown < list.limit ?? .max { try inspector.forEachFreedObject(take) }
     }
     for object in list.cut(kept.sorted { $0.range.size > $1.range.size }) { show(object, console) }

@@ -19,7 +19,9 @@ struct SitesCommand: ParsableCommand {
   @OptionGroup var options: HistogramOptions
 
   func run() throws {
-    try options.show { inspector throws(IndexError) in try inspector.siteHistogram() }
+    try options.show { inspector throws(IndexError) in
+      try inspector.siteHistogram(infers: options.list.infer)
+    }
   }
 }
 

@@ -19,7 +19,9 @@ struct TypesCommand: ParsableCommand {
   @OptionGroup var options: HistogramOptions
 
   func run() throws {
-    try options.show { inspector throws(IndexError) in try inspector.typeHistogram() }
+    try options.show { inspector throws(IndexError) in
+      try inspector.typeHistogram(infers: options.list.infer)
+    }
   }
 }
 

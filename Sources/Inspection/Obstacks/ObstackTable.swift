@@ -1,0 +1,120 @@
+// All obstacks that typed memory holds, found at the first question that needs them.
+
+import AgentIndex
+import Metadata
+import Primitives
+import TargetMemory
+import TypeModel
+
+/// The obstacks of one view of the target: those in variables, and in heap objects whose types hold one.
+struct ObstackTable: Sendable {
+  let obstacks: [Obstack]
+  /// By rising address.
+  private let places: [(chunk: Obstack.Chunk, obstack: Int)]
+
+  init(_ obstacks: [Obstack]) {
+    self.obstacks = obstacks
+    places = obstacks.enumerated().flatMap { number, obstack in
+      obstack.chunks.map { ($0, number) }
+    }.sorted { $0.0.range.start < $1.0.range.start }
+  }
+
+  /// The chunk that holds an address.
+  func chunk(containing address: Address) -> (obstack: Obstack, chunk: Obstack.Chunk)? {
+    var low = 0
+    var high = places.count
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle].chunk.range.start <= address { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0, places[low - 1].chunk.range.contains(address) else { return nil }
+    return (obstacks[places[low - 1].obstack], places[low - 1].chunk)
+  }
+}
+
+/// Keeps the table of a view.
+final class ObstackFinder: Sendable {
+  private let lazy = Lazy<ObstackTable>()
+
+  func table(_ view: Inspector.State, _ target: any Target) -> ObstackTable {
+    lazy.value { ObstackTable(ObstackSearch(view, target).found()) }
+  }
+}
+
+/// Looks for obstacks.
+private struct ObstackSearch {
+  private let view: Inspector.State
+  private let memory: any MemoryReader
+  private let target: any Target
+  private let layouts: [(module: Module, layout: ObstackLayout)]
+
+  /// More obstacks are not looked for.
+  private static let limit = 1 << 16
+
+  init(_ view: Inspector.State, _ target: any Target) {
+    self.view = view
+    self.target = target
+    memory = PageCache(target)
+    layouts = view.modules.modules.compactMap { module in
+      module.table.flatMap { ObstackLayout($0) }.map { (module, $0) }
+    }
+  }
+
+  func found() -> [Obstack] { layouts.isEmpty ? [] : inVariables() + onHeap() }
+
+  private func inVariables() -> [Obstack] {
+    layouts.flatMap { module, layout -> [Obstack] in
+      var places: [UniqType: [UInt64]] = [:]
+      var found: [Obstack] = []
+      for variable in module.metadata.map({ Array($0.statics) }) ?? []
+      where !variable.isThreadLocal && !variable.isVTable {
+        guard let type = variable.type?.concrete else { continue }
+        let offsets = places[type] ?? layout.places(in: type)
+        places[type] = offsets
+        for offset in offsets where found.count < Self.limit {
+          let address = module.inProcess(variable.address) + offset
+          if let one = obstack(at: address, layout, name: variable.name) { found.append(one) }
+        }
+      }
+      return found
+    }
+  }
+
+  private func onHeap() -> [Obstack] {
+    guard let index = try? view.agent.get() else { return [] }
+    var places: [UniqType: (layout: ObstackLayout, offsets: [UInt64])] = [:]
+    var found: [Obstack] = []
+    let typing = BlockTyping(target: target, view: view)
+    try? index.forEachLiveBlock { block in
+      let resolved = view.sites.resolve(site: block.site, size: block.size)
+      guard let object = typing.typed(resolved, at: block.range).object else { return true }
+      let type = object.shape.element.concrete
+      let held = places[type] ?? self.places(in: type)
+      places[type] = held
+      guard !held.offsets.isEmpty, let size = type.size, size > 0 else { return true }
+      for start in stride(from: UInt64(0), to: object.shape.size, by: Int(clamping: size)) {
+        for offset in held.offsets {
+          let address = object.start + (start &+ offset)
+          let name = Array(address.description.utf8)
+          if let one = obstack(at: address, held.layout, name: name) { found.append(one) }
+        }
+      }
+      return found.count < Self.limit
+    }
+    return found
+  }
+
+  private func places(in type: UniqType) -> (layout: ObstackLayout, offsets: [UInt64]) {
+    for (_, layout) in layouts {
+      let offsets = layout.places(in: type)
+      if !offsets.isEmpty { return (layout, offsets) }
+    }
+    return (layouts[0].layout, [])
+  }
+
+  private func obstack(
+    at address: Address, _ layout: ObstackLayout, name: [UInt8]
+  ) -> Obstack? {
+    Obstack(at: address, layout, name: Array("obstack ".utf8) + name, in: memory)
+  }
+}
