@@ -73,9 +73,11 @@ import Testing
     ("select f type=byte[0]>>64 {0:a}", 1, 24), ("arena f(Z)p x", 1, 13),
   ])
   func whatIsWrongHasAPlace(_ text: String, _ line: Int, _ column: Int) {
-    #expect(performing: { try parse(text) }) { error in
-      let error = error as? DeclarationSyntaxError
-      return error?.line == line && error?.column == column && error?.expected.isEmpty == false
+    do throws(DeclarationSyntaxError) {
+      Issue.record("read: \(try parse(text))")
+    } catch {
+      #expect((error.line, error.column) == (line, column), "\(error.expected)")
+      #expect(!error.expected.isEmpty)
     }
   }
 

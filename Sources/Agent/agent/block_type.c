@@ -12,6 +12,8 @@ struct choice {
   uint64_t offset;
   enum fit fit;
   bool ambiguous; /* another type fits as well */
+  bool declared;  /* the user says so */
+  bool open;      /* the user says that only the block's bytes tell, or that it is an arena's */
 };
 
 /* A structure whose size merely divides the block is its start: an array needs arguments that multiply (`repeats`). */
@@ -51,10 +53,16 @@ static struct choice choose(const struct scry_meta_header *meta, const struct sc
     const struct scry_meta_type *type = type_concrete(meta, type_at(meta, candidate->type));
     int64_t offset = skipped + candidate->offset;
     if (candidate->strength == SCRY_WEAK || type == NULL || offset < 0 || (uint64_t)offset > size) continue;
+    if (candidate->flags & (SCRY_CANDIDATE_SELECTED | SCRY_CANDIDATE_ARENA)) {
+      best.open = true;
+      continue;
+    }
     enum fit fit =
         fit_of(meta, type, size - (uint64_t)offset, candidate->flags & SCRY_CANDIDATE_REPEATS);
+    if (candidate->reason == SCRY_REASON_USER && fit != FIT_NONE)
+      return (struct choice){type, (uint64_t)offset, fit, .declared = true};
     if (fit < best.fit) {
-      best = (struct choice){type, (uint64_t)offset, fit, false};
+      best = (struct choice){type, (uint64_t)offset, fit, .open = best.open};
     } else if (fit == best.fit && fit != FIT_NONE && best.type->digest != type->digest) {
       best.ambiguous = true;
     }
@@ -64,7 +72,9 @@ static struct choice choose(const struct scry_meta_header *meta, const struct sc
 
 /* From an outer frame only a fit that explains all of the block replaces what an inner one said. */
 static void merge(struct choice *best, const struct choice *outer) {
+  best->open |= outer->open;
   if (outer->fit == FIT_NONE) return;
+  if (outer->declared) *best = *outer;
   if (best->fit == FIT_NONE || (outer->fit <= FIT_FLEXIBLE && outer->fit < best->fit)) *best = *outer;
 }
 
@@ -83,6 +93,7 @@ const struct scry_meta_type *block_type(uint32_t site, uint64_t size, uint64_t *
     if (entry == NULL) break;
     struct choice choice = choose(meta, entry, size, skipped);
     merge(&best, &choice);
+    if (best.open) return NULL;
     leaves = (entry->flags & (SCRY_SITE_RETURNS | SCRY_SITE_OUTPARAM)) && best.fit >= FIT_PREFIX;
     if (frames[i].module == libc_module && best.fit == FIT_NONE) leaves = true; /* strdup: the caller's call says what it is */
     skipped += entry->leave_offset;

@@ -15,7 +15,7 @@ struct PrefixTypes {
   /// places: then a pointer to the one may point at the other.
   mutating func isPrefix(_ type: UniqType) -> Bool {
     if let found = known[type.digest] { return found }
-    let own = type.members.map { ($0.offset, $0.type?.digest, $0.record.bit_size) }
+    let own = type.members
     let result =
       type.kind == .union
       || tables.contains { table in
@@ -23,15 +23,21 @@ struct PrefixTypes {
           guard let other = table.type(UInt32(index)), other.isRecord, other.digest != type.digest,
             let size = other.size, size >= type.size ?? 0
           else { return false }
-          return Self.begins(other, with: type.digest)
-            || other.memberCount >= own.count
-              && zip(other.members, own).allSatisfy {
-                $0.offset == $1.0 && $0.type?.digest == $1.1 && $0.record.bit_size == $1.2
-              }
+          return Self.begins(other, with: type.digest) || Self.begins(other, with: own)
         }
       }
     known[type.digest] = result
     return result
+  }
+
+  private static func begins(_ type: UniqType, with members: [Member]) -> Bool {
+    type.memberCount >= members.count
+      && members.indices.allSatisfy { place in
+        guard let own = type.member(place) else { return false }
+        let other = members[place]
+        return own.offset == other.offset && own.record.bit_size == other.record.bit_size
+          && own.type?.digest == other.type?.digest
+      }
   }
 
   private static func begins(_ type: UniqType, with digest: UInt64) -> Bool {

@@ -17,7 +17,11 @@ extension RecordedSite {
     }
     text.append("in ")
     text.append(bytes: function, .symbol)
-    if let first = candidates.first, let type = metadata.table.type(first.type) {
+    if let arena = candidates.first(where: \.isArena) {
+      text.append(": ", .punctuation)
+      text.append("block of the arena ")
+      text.append(bytes: Array(metadata.table.string(arena.name)), .symbol)
+    } else if let first = candidates.first, let type = metadata.table.type(first.type) {
       text.append(": ", .punctuation)
       text.append(bytes: type.spelling, .type)
       if first.offset != 0 { text.append(" at \(first.offset)") }
@@ -45,7 +49,8 @@ extension RecordedSite {
 
   private func json(_ candidate: scry_meta_candidate) -> JSONValue {
     var object = JSONObject()
-    object["type"] = (metadata.table.type(candidate.type)?.spelling).map { .string($0) }
+    let type = candidate.isArena ? nil : metadata.table.type(candidate.type)
+    object["type"] = (type?.spelling).map { .string($0) }
     object["offset"] = .integer(candidate.offset)
     object["strength"] = .text(Self.strengths[Int(candidate.strength), default: "unknown"])
     object["reason"] = .text(Self.reasons[Int(candidate.reason), default: "unknown"])
@@ -62,6 +67,11 @@ extension RecordedSite {
     "variable", "field", "global", "return", "constructor", "argument", "union", "allocator",
     "function", "attribute", "user",
   ]
+}
+
+extension scry_meta_candidate {
+  /// No type, but the name of the function that cuts the block up.
+  fileprivate var isArena: Bool { flags & SCRY_CANDIDATE_ARENA.rawValue != 0 }
 }
 
 extension [String] {
