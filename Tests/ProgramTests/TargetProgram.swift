@@ -55,7 +55,7 @@ struct RunningTarget {
 extension TargetProgram {
   /// The option that names the declarations of the program's allocators; empty for the many that have none.
   private var declarations: [String] {
-    let file = BuildFolder.programs.appending(path: "\(name).allocators").path
+    let file = Self.programs.appending(path: "\(name).allocators").path
     return FileManager.default.fileExists(atPath: file) ? ["--allocators", file] : []
   }
 
