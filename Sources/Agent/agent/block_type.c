@@ -9,24 +9,27 @@ enum fit { FIT_EXACT, FIT_FLEXIBLE, FIT_ARRAY, FIT_PREFIX, FIT_OPAQUE, FIT_CHARA
 
 struct choice {
   const struct scry_meta_type *type;
-  uint64_t offset;
+  int64_t offset;
   enum fit fit;
   bool ambiguous; /* another type fits as well */
   bool declared;  /* the user says so */
   bool open;      /* the user says that only the block's bytes tell, or that it is an arena's */
 };
 
+static bool is_aggregate(const struct scry_meta_type *type) {
+  return type->kind == SCRY_KIND_STRUCT || type->kind == SCRY_KIND_CLASS || type->kind == SCRY_KIND_UNION;
+}
+
 /* A structure whose size merely divides the block is its start: an array needs arguments that multiply (`repeats`). */
 static enum fit fit_of(const struct scry_meta_header *meta, const struct scry_meta_type *type, uint64_t space,
                        bool repeats) {
-  bool aggregate = type->kind == SCRY_KIND_STRUCT || type->kind == SCRY_KIND_CLASS || type->kind == SCRY_KIND_UNION;
   uint64_t end;
   if (type->kind == SCRY_KIND_BASE && type->size == 1) return FIT_CHARACTERS;
   if (type->size == space && space > 0) return FIT_EXACT;
   if (type_flexible_end(meta, type, &end) && space >= end) return FIT_FLEXIBLE;
   if (type->size == SCRY_META_UNKNOWN_SIZE || type->size == 0) return FIT_OPAQUE;
   if (space < type->size) return FIT_NONE;
-  return space % type->size == 0 && (repeats || !aggregate) ? FIT_ARRAY : FIT_PREFIX;
+  return space % type->size == 0 && (repeats || !is_aggregate(type)) ? FIT_ARRAY : FIT_PREFIX;
 }
 
 static const struct scry_meta_site *find_site(const struct scry_meta_header *meta, uint64_t return_address) {
@@ -41,7 +44,14 @@ static const struct scry_meta_site *find_site(const struct scry_meta_header *met
   return low < count && sites[low].return_address == return_address ? &sites[low] : NULL;
 }
 
-/* The best strong candidate of one site for a block of `size` bytes, of which the site's own pointer skips `skipped`. */
+/* Whether `a` is better than `b`, which explains the block at `b_inside`: objects at the site's own pointer come first. */
+static bool is_better(enum fit a, bool a_inside, enum fit b, bool b_inside) {
+  if (a == FIT_NONE || b == FIT_NONE) return a < b;
+  return a_inside != b_inside ? b_inside : a < b;
+}
+
+/* The best strong candidate of one site for a block of `size` bytes, of which the site's own pointer skips `skipped`. Numbers and
+ * pointers inside the block are members of something, unless there are several or the pointer to them leaves. */
 static struct choice choose(const struct scry_meta_header *meta, const struct scry_meta_site *site, uint64_t size,
                             int64_t skipped) {
   struct choice best = {.fit = FIT_NONE};
@@ -52,30 +62,46 @@ static struct choice choose(const struct scry_meta_header *meta, const struct sc
     const struct scry_meta_candidate *candidate = &candidates[site->first + i];
     const struct scry_meta_type *type = type_concrete(meta, type_at(meta, candidate->type));
     int64_t offset = skipped + candidate->offset;
+    bool repeats = candidate->flags & SCRY_CANDIDATE_REPEATS, inside = candidate->offset != 0;
     if (candidate->strength == SCRY_WEAK || type == NULL || offset < 0 || (uint64_t)offset > size) continue;
     if (candidate->flags & (SCRY_CANDIDATE_SELECTED | SCRY_CANDIDATE_ARENA)) {
       best.open = true;
       continue;
     }
-    enum fit fit =
-        fit_of(meta, type, size - (uint64_t)offset, candidate->flags & SCRY_CANDIDATE_REPEATS);
-    if (candidate->reason == SCRY_REASON_USER && fit != FIT_NONE)
-      return (struct choice){type, (uint64_t)offset, fit, .declared = true};
-    if (fit < best.fit) {
-      best = (struct choice){type, (uint64_t)offset, fit, .open = best.open};
-    } else if (fit == best.fit && fit != FIT_NONE && best.type->digest != type->digest) {
+    enum fit fit = fit_of(meta, type, size - (uint64_t)offset, repeats);
+    if (candidate->reason == SCRY_REASON_USER && fit != FIT_NONE) {
+      return (struct choice){type, offset, fit, .declared = true};
+    }
+    if (inside && !repeats && !is_aggregate(type) && candidate->offset != site->leave_offset) continue;
+    bool best_inside = best.offset != skipped;
+    if (is_better(fit, inside, best.fit, best_inside)) {
+      best = (struct choice){type, offset, fit, .open = best.open};
+    } else if (fit == best.fit && fit != FIT_NONE && inside == best_inside && best.type->digest != type->digest) {
       best.ambiguous = true;
     }
   }
   return best;
 }
 
-/* From an outer frame only a fit that explains all of the block replaces what an inner one said. */
-static void merge(struct choice *best, const struct choice *outer) {
-  best->open |= outer->open;
-  if (outer->fit == FIT_NONE) return;
-  if (outer->declared) *best = *outer;
-  if (best->fit == FIT_NONE || (outer->fit <= FIT_FLEXIBLE && outer->fit < best->fit)) *best = *outer;
+/* Whether a choice ends before an offset from which the rest of the block is handed on. */
+static bool is_header(const struct choice *choice, int64_t leave) {
+  if (leave <= choice->offset) return false;
+  if (choice->type->size == SCRY_META_UNKNOWN_SIZE || !is_aggregate(choice->type)) return true;
+  return choice->type->size <= (uint64_t)(leave - choice->offset);
+}
+
+/* Whether no outer frame can know better. Arrays of numbers and pointers fit almost any size. */
+static bool is_settled(const struct choice *choice, int64_t leave) {
+  return choice->fit <= FIT_FLEXIBLE && is_aggregate(choice->type) && !is_header(choice, leave);
+}
+
+/* Whether an outer frame, whose call gave the pointer at `base`, is believed over what inner ones said. */
+static bool replaces(const struct choice *outer, const struct choice *inner, int64_t base) {
+  if (outer->fit == FIT_NONE || inner->fit == FIT_NONE) return outer->fit < inner->fit;
+  bool is_object = outer->fit != FIT_PREFIX || !is_aggregate(inner->type);
+  if (is_header(inner, base) && outer->offset >= base && is_object) return true;
+  if (outer->fit <= FIT_FLEXIBLE && (is_aggregate(outer->type) || inner->fit >= FIT_PREFIX)) return true;
+  return inner->fit == FIT_CHARACTERS && outer->fit < FIT_CHARACTERS;
 }
 
 const struct scry_meta_type *block_type(uint32_t site, uint64_t size, uint64_t *offset) {
@@ -92,14 +118,17 @@ const struct scry_meta_type *block_type(uint32_t site, uint64_t size, uint64_t *
     if (entry == NULL && frames[i].module == libc_module) continue;
     if (entry == NULL) break;
     struct choice choice = choose(meta, entry, size, skipped);
-    merge(&best, &choice);
-    if (best.open) return NULL;
-    leaves = (entry->flags & (SCRY_SITE_RETURNS | SCRY_SITE_OUTPARAM)) && best.fit >= FIT_PREFIX;
+    if (choice.open) return NULL;
+    if (choice.declared || (!best.declared && replaces(&choice, &best, skipped))) best = choice;
+    leaves = !best.declared && (entry->flags & (SCRY_SITE_RETURNS | SCRY_SITE_OUTPARAM));
+    if (best.fit != FIT_NONE && is_settled(&best, skipped + entry->leave_offset)) leaves = false;
     if (frames[i].module == libc_module && best.fit == FIT_NONE) leaves = true; /* strdup: the caller's call says what it is */
     skipped += entry->leave_offset;
+    /* Numbers and pointers before what is handed on are a hidden header, and say nothing of the object. */
+    if (best.fit != FIT_NONE && !is_aggregate(best.type) && is_header(&best, skipped)) best.fit = FIT_NONE;
   }
   /* The block went on to frames that were not recorded: what is known so far is only probable. */
   if (best.fit == FIT_NONE || best.ambiguous || leaves) return NULL;
-  *offset = best.offset;
+  *offset = (uint64_t)best.offset;
   return best.type;
 }
