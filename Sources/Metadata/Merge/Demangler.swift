@@ -1,6 +1,7 @@
 // Demangles the names of classes (Itanium C++ ABI §5.1), spelled as compilers spell them in debug information.
 
-/// A reader of mangled class names: namespaces, nested classes, template arguments that are types or integers, substitutions.
+/// A reader of mangled class names: namespaces, nested classes, template arguments that are types, integers or
+/// enumerators, substitutions.
 /// Anything else (functions' local classes, expressions) gives nil: the symbol then stays as it is.
 struct Demangler {
   private var rest: ArraySlice<UInt8>
@@ -189,14 +190,18 @@ struct Demangler {
     return list
   }
 
-  /// An integer, without the suffix of its type, as gcc writes it; a bool by name.
+  /// An integer, without the suffix of its type, as gcc writes it; an enumerator behind its type; a bool by name.
   private mutating func literal() -> [UInt8]? {
     if take("b1E") { return Array("true".utf8) }
     if take("b0E") { return Array("false".utf8) }
-    guard builtin() != nil else { return nil }
-    let sign = take("n") ? "-" : ""
+    var prefix: [UInt8] = []
+    if builtin() == nil {
+      guard let enumeration = type() else { return nil }
+      prefix = "(".utf8 + enumeration + ")".utf8
+    }
+    if take("n") { prefix.append(UInt8(ascii: "-")) }
     let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
     rest = rest.dropFirst(digits.count)
-    return digits.isEmpty || !take("E") ? nil : Array(sign.utf8) + digits
+    return digits.isEmpty || !take("E") ? nil : prefix + digits
   }
 }
