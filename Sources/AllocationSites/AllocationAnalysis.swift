@@ -128,8 +128,12 @@ public enum AllocationAnalysis {
     let wrappers = WrapperSearch(Array(completed.joined())) { context.knownFunction($0) }
     let writer = SiteWriter(
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
+      signature: { context.signature($0) },
       types: context.types,
       beginners: SiteWriter.beginners(of: context.types),
+      indexed: results.reduce(into: []) { found, unit in
+        for summary in unit.summaries { found.formUnion(summary.arrays.types) }
+      },
       character: context.types.types(named: Array("char".utf8)).first?.index,
       declared: DeclaredSites(
         declarations, Array(completed.joined()), types: context.types,
@@ -141,6 +145,7 @@ public enum AllocationAnalysis {
         var tables = SiteTables()
         for var summary in completed[unit] {
           BlockFlow.unifyStored(&summary, layout: layout)
+          BlockFlow.unifyResized(&summary)
           writer.write(summary, names: &names, to: &tables)
         }
         return tables

@@ -62,6 +62,18 @@ struct BlockFlow {
     }
   }
 
+  /// What is known of a block holds for the larger one that it becomes.
+  static func unifyResized(_ summary: inout FunctionSummary) {
+    for (number, call) in summary.calls.enumerated() where KnownFunction.isResize(call.callee) {
+      for old in call.arguments where old.parameter == 0 && old.offset == 0 {
+        for var seen in summary.observations where seen.subject == old.subject {
+          seen.subject = Subject(call: number)
+          summary.observations.insert(seen)
+        }
+      }
+    }
+  }
+
   /// Two names of one block.
   private struct Alias {
     var from: Subject
@@ -96,21 +108,47 @@ struct BlockFlow {
     }
   }
 
+  /// The pointers of a container of known type that a block's pointer may have been stored into.
+  private static func fields(
+    of container: Observation, isOfPointers: Bool, under stored: StoredBlock, layout: TypeLayout
+  ) -> [PointerField] {
+    let type = container.type
+    guard stored.containerOffset != Atom.anyOffset else {
+      return layout.pointers(in: type, at: Atom.anyOffset)
+    }
+    let place = stored.containerOffset &- container.offset
+    if stored.stride > 0 {
+      let element = layout.element(of: type, at: place, stride: stored.stride)
+      return element.map { layout.pointers(in: $0.type, at: $0.offset) } ?? []
+    }
+    guard layout.mayBeLaterElement(of: type, at: place) else {
+      return layout.pointers(in: type, at: place)
+    }
+    return isOfPointers ? layout.pointers(in: type, at: 0) : []
+  }
+
   /// A pointer stored into a block whose type is known is of the field's type.
   static func unifyStored(_ summary: inout FunctionSummary, layout: TypeLayout) {
     for stored in summary.storedBlocks.sorted() {
       let containers = summary.observations.filter {
         $0.subject == stored.container && $0.strength >= .strong
       }
+      let isOfPointers = containers.allSatisfy { layout.pointee($0.type) != nil }
       for container in containers {
-        let place = stored.containerOffset &- container.offset
-        for field in layout.pointers(in: container.type, at: place)
-        where layout.isInformative(field.pointee) && !field.name.isEmpty {
+        let fields = Self.fields(
+          of: container, isOfPointers: isOfPointers, under: stored, layout: layout)
+        for field in fields {
+          if layout.isOfBytes(field.pointee), stored.offset > 0 {
+            let tail = BlockBytes(subject: stored.subject, bytes: stored.offset)
+            summary.arrays.tails.insert(tail)
+          }
+          guard layout.isInformative(field.pointee) else { continue }
           summary.observations.insert(
             Observation(
               subject: stored.subject, offset: stored.offset, type: field.pointee,
               strength: field.isInUnion ? .weak : .strong,
-              reason: field.isInUnion ? .union : .field, name: field.name,
+              reason: field.isInUnion ? .union : .field,
+              name: field.name.isEmpty ? container.name : field.name,
               address: stored.address, position: stored.position, inlined: nil))
         }
       }

@@ -77,6 +77,7 @@ struct FactsReader: Sendable {
     if SignatureReader.isAllocatorTemplate(origin, call.name) {
       result.allocated = signatures.index(origin.inheritedReference(.type))
     }
+    result.created = signatures.created(by: origin, named: call.name)
     return result
   }
 

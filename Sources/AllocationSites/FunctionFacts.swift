@@ -29,6 +29,8 @@ struct Signature: Sendable {
   var isNoReturn = false
   /// The result is memory for objects of the result's pointee type: `allocator<T>::allocate`.
   var isAllocatorTemplate = false
+  /// What it creates with `new`, as a function of the C++ library.
+  var created: UInt32?
 }
 
 /// A function inlined into another.
@@ -41,6 +43,8 @@ struct InlinedFunction: Sendable {
   var isConstructor = false
   /// The result's type of an `allocator<T>::allocate`.
   var allocated: UInt32?
+  /// What it creates with `new`, as a function of the C++ library.
+  var created: UInt32?
 }
 
 /// A variable, or parameter, and where it is when.

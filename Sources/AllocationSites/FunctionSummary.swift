@@ -71,13 +71,16 @@ struct StoredBlock: Hashable, Comparable, Sendable {
   var containerOffset: Int64
   var subject: Subject
   var offset: Int64
+  /// An unknown multiple of so many bytes was added to the container's offset; 0 for none.
+  var stride: Int64 = 0
   var address: UInt64
   var position: Int
 
   /// In the order of the interpretation.
   static func < (a: StoredBlock, b: StoredBlock) -> Bool {
-    (a.position, a.container, a.subject, a.containerOffset, a.offset, a.address)
-      < (b.position, b.container, b.subject, b.containerOffset, b.offset, b.address)
+    if a.position != b.position { return a.position < b.position }
+    return (a.container, a.subject, a.containerOffset, a.stride, a.offset, a.address)
+      < (b.container, b.subject, b.containerOffset, b.stride, b.offset, b.address)
   }
 }
 
@@ -101,6 +104,7 @@ struct FunctionSummary: Sendable {
   var observations: Set<Observation> = []
   var storedBlocks: Set<StoredBlock> = []
   var departures: Set<Departure> = []
+  var arrays = ArraySigns()
   /// Parameters that the function returns, with the offset added.
   var returnedArguments: [Int: Int64] = [:]
   /// The function, and those inlined into it, outer ones before inner ones.

@@ -28,12 +28,20 @@ extension Interpreter {
     return pool.value(Atom(kind: .multiple, index: name, offset: 1))
   }
 
+  /// The unknown number of which a value is a multiple, by name, and the factor: what an instruction loaded, or a parameter.
+  private func factor(_ value: Value) -> (name: UInt32, Int64)? {
+    guard let atom = pool.single(value) else { return nil }
+    switch atom.kind {
+    case .multiple where atom.index != 0: return (atom.index, atom.offset)
+    case .argument where atom.offset == 0: return (atom.index | 1 << 30, 1)
+    default: return nil
+    }
+  }
+
   /// Two multiples of the same unknown number, and their factors.
   private func factors(_ a: Value, _ b: Value) -> (name: UInt32, Int64, Int64)? {
-    guard let x = pool.single(a), let y = pool.single(b), x.kind == .multiple, y.kind == .multiple,
-      x.index == y.index, x.index != 0
-    else { return nil }
-    return (x.index, x.offset, y.offset)
+    guard let x = factor(a), let y = factor(b), x.name == y.name else { return nil }
+    return (x.name, x.1, y.1)
   }
 
   private func multiple(of name: UInt32, factor: Int64) -> Value {
@@ -76,7 +84,8 @@ extension Interpreter {
         return atom
       }
     }
-    return mask < 0 && mask > -4096 ? multiple(of: 1 << mask.trailingZeroBitCount) : .unknown
+    // A size rounded up to an alignment is a multiple of it by no wish of the program's.
+    return .unknown
   }
 
   /// The canonical frame address is a multiple of 16 (System V x86-64 ABI §3.2.2), which makes that alignment a known one.
@@ -99,9 +108,7 @@ extension Interpreter {
   mutating func product(_ a: Value, factor: Int64) -> Value {
     if let number = constant(a) { return pool.constant(number &* factor) }
     let (result, overflow) = divisor(a).multipliedReportingOverflow(by: factor)
-    if !overflow, let atom = pool.single(a), atom.kind == .multiple, atom.index != 0 {
-      return multiple(of: atom.index, factor: result)
-    }
+    if !overflow, let (name, _) = self.factor(a) { return multiple(of: name, factor: result) }
     return overflow ? .unknown : multiple(of: Int64(clamping: result.magnitude))
   }
 
@@ -112,6 +119,7 @@ extension Interpreter {
 
   mutating func moved(_ value: Value, by bytes: Int64) -> Value {
     guard bytes != 0, value != .unknown else { return value }
+    if isCollecting { noteWalk(value, by: bytes) }
     if let atom = pool.single(value), atom.kind == .multiple {
       return multiple(of: commonDivisor(atom.offset, Int64(clamping: bytes.magnitude)))
     }
@@ -120,6 +128,7 @@ extension Interpreter {
 
   /// A pointer after an unknown multiple of `stride` bytes is added: still a pointer to the same type within an array.
   mutating func strided(_ value: Value, stride: Int64 = 1) -> Value {
+    if isCollecting { noteIndexing(value, stride: stride) }
     let layout = self.layout
     let result = pool.map(value) { atom in
       guard atom.kind == .typed, atom.hasKnownOffset,

@@ -14,10 +14,15 @@ extension Interpreter {
     if signature?.isNoReturn == true { return false }
     let number = record(instruction, callee: callee, isTailCall: false, state)
     let returned = result(ofCall: number, known: known, signature: signature, state)
+    let old = state[Place.arguments[0]]
     noteOutParameters(ofCall: number, known: known, signature: signature, &state)
+    forgetObjects(gaveBlock: number, mayChangeAll: known == nil, &state)
     for register in Place.callerSaved { state[register] = .unknown }
     for register in Place.generalCount..<Place.registerCount { state[register] = .unknown }
-    if isCollecting { noteDeclared(returned, instruction) }
+    if isCollecting {
+      noteDeclared(returned, callee, instruction)
+      if KnownFunction.isResize(callee) { noteResized(returned, from: old) }
+    }
     write(returned, to: Place.rax, instruction, &state)
     observeSlots(ofCall: number, instruction, state)
     return true
@@ -92,7 +97,26 @@ extension Interpreter {
       else { continue }
       let block = Atom(kind: .outBlock, index: UInt32(number * 8 + parameter), offset: 0)
       let held = pool.value(ValueSet(atoms: [block], isComplete: false))
-      state[place] = pool.join(state[place], held)
+      let old = withoutStrangers(state[place], arriving: block, at: atom, place)
+      state[place] = pool.join(old, held)
+    }
+  }
+
+  /// What a slot still holds when a callee gets its address, without what came for other variables: those that are not
+  /// in scope together may share a slot.
+  private mutating func withoutStrangers(
+    _ value: Value, arriving block: Atom, at address: Atom, _ place: Int
+  ) -> Value {
+    let now = address.index == 0 ? variables.onFrame(address.offset, at: currentAddress) : []
+    let arrival = Arrival(place: place, variables: Set(now.map(\.variable)))
+    arrivals[block.index] = arrival
+    guard !arrival.variables.isEmpty else { return value }
+    let arrivals = self.arrivals
+    return pool.map(value) { atom in
+      guard atom.kind == .outBlock, let earlier = arrivals[atom.index], earlier.place == place,
+        !earlier.variables.isEmpty
+      else { return atom }
+      return earlier.variables.isDisjoint(with: arrival.variables) ? nil : atom
     }
   }
 
@@ -112,7 +136,9 @@ extension Interpreter {
   }
 
   /// What the compiler says of the call, and what `allocator<T>::allocate` around it does.
-  private mutating func noteDeclared(_ value: Value, _ instruction: scry_instruction) {
+  private mutating func noteDeclared(
+    _ value: Value, _ callee: Callee, _ instruction: scry_instruction
+  ) {
     let returnAddress = instruction.address &+ UInt64(instruction.length)
     if let type = facts.declaredTypes[returnAddress] {
       note(value, pointee: type, strength: .declared, reason: .attribute, name: [])
@@ -123,6 +149,24 @@ extension Interpreter {
       else { continue }
       note(value, pointee: pointee, strength: .strong, reason: .allocator, name: [])
     }
+    if KnownFunction.isNew(callee) { noteCreated(value, instruction) }
+  }
+
+  /// A block that is made larger keeps its type: that of the pointer to the old one, which may be one of a union's.
+  private mutating func noteResized(_ value: Value, from old: Value) {
+    for atom in pool[old].atoms where atom.kind == .typed && atom.offset == 0 {
+      note(value, pointee: atom.index, strength: .weak, reason: .argument, name: [])
+    }
+  }
+
+  /// The object that one of the C++ library's functions for new objects makes: the innermost function around the call.
+  private mutating func noteCreated(_ value: Value, _ instruction: scry_instruction) {
+    let innermost = facts.inlined.last {
+      $0.ranges.contains { $0.contains(instruction.address) }
+    }
+    let created = innermost == nil ? facts.signature.created : innermost?.created
+    guard let created else { return }
+    note(value, pointee: created, strength: .strong, reason: .allocator, name: [])
   }
 
   /// Notes the typed variables in which a call left a block.

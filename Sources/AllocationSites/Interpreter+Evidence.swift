@@ -50,6 +50,7 @@ extension Interpreter {
     guard pool.holdsBlock(value) else { return }
     let variable = facts.variables[entry.variable]
     for field in layout.pointers(in: variable.type, at: offset) {
+      if layout.isOfBytes(field.pointee) { noteTail(value) }
       let reason: EvidenceReason =
         variable.isConstructorThis ? .constructor : field.isInUnion ? .union : .variable
       let name =
@@ -89,10 +90,16 @@ extension Interpreter {
   ) {
     guard pool.holdsBlock(value) else { return }
     let address = instruction.address
-    for atom in pool[location.value].atoms where atom.hasKnownOffset {
+    for atom in pool[location.start].atoms {
+      noteStoredBlocks(value, atom, stride: location.stride, address)
+    }
+    for atom in pool[location.value].atoms {
       switch atom.kind {
       case .typed:
         noteField(value, in: atom.index, at: atom.offset, fallback: .field, name: [])
+      case .block, .outBlock:
+        if !location.isStrided { noteStoredBlocks(value, atom, stride: 0, address) }
+      case _ where !atom.hasKnownOffset: break
       case .constant: noteGlobal(value, atom)
       case .frame where atom.index == 0:
         let next = address &+ UInt64(instruction.length)
@@ -102,8 +109,6 @@ extension Interpreter {
         observeEarly(value, atom.offset, before: next)
       case .argument where !location.isStrided:
         noteDepartures(value, parameter: Int(atom.index), at: atom.offset)
-      case .block, .outBlock:
-        if !location.isStrided { noteStoredBlocks(value, atom, address) }
       default: break
       }
     }
@@ -127,9 +132,11 @@ extension Interpreter {
   private mutating func noteField(
     _ value: Value, in type: UInt32, at offset: Int64, fallback: EvidenceReason, name: [UInt8]
   ) {
-    for field in layout.pointers(in: type, at: offset) {
+    let isGuess = layout.mayBeLaterElement(of: type, at: offset)
+    for field in layout.pointers(in: type, at: isGuess ? 0 : offset) {
+      if layout.isOfBytes(field.pointee) { noteTail(value) }
       note(
-        value, pointee: field.pointee, strength: field.isInUnion ? .weak : .strong,
+        value, pointee: field.pointee, strength: field.isInUnion || isGuess ? .weak : .strong,
         reason: field.isInUnion ? .union : fallback, name: field.name.isEmpty ? name : field.name)
     }
   }
@@ -153,14 +160,16 @@ extension Interpreter {
     }
   }
 
-  private mutating func noteStoredBlocks(_ value: Value, _ container: Atom, _ address: UInt64) {
+  private mutating func noteStoredBlocks(
+    _ value: Value, _ container: Atom, stride: Int64, _ address: UInt64
+  ) {
     guard let holder = Subject(container) else { return }
     for atom in pool[value].atoms where atom.hasKnownOffset {
       guard let subject = Subject(atom) else { continue }
       summary.storedBlocks.insert(
         StoredBlock(
           container: holder, containerOffset: container.offset, subject: subject,
-          offset: atom.offset, address: address, position: position))
+          offset: atom.offset, stride: stride, address: address, position: position))
     }
   }
 
@@ -168,6 +177,7 @@ extension Interpreter {
   mutating func noteReturn(_ instruction: scry_instruction, _ state: MachineState) {
     guard facts.signature.givesWord else { return }
     let value = state[Place.rax]
+    noteTail(value)
     for atom in pool[value].atoms where atom.hasKnownOffset {
       if let subject = Subject(atom) {
         summary.departures.insert(Departure(subject: subject, offset: atom.offset))

@@ -8,6 +8,9 @@ struct Location {
   var value: Value
   /// An unknown multiple of a number was added: the value says which array, not which element.
   var isStrided = false
+  /// What the address was before an unknown multiple of `stride` bytes was added; unknown when none was.
+  var start = Value.unknown
+  var stride: Int64 = 0
 
   func moved(by bytes: Int64, pool: ValuePool) -> Location {
     Location(value: pool.map(value) { $0.moved(by: bytes) }, isStrided: isStrided)
@@ -88,7 +91,9 @@ extension Interpreter {
     // Displacements are applied first: they choose the array within the object.
     let element = strided(start, stride: stride)
     let frames = pool.map(start) { $0.kind == .frame ? $0 : nil }
-    return Location(value: element == .unknown ? frames : element, isStrided: element == .unknown)
+    return Location(
+      value: element == .unknown ? frames : element, isStrided: element == .unknown, start: start,
+      stride: stride)
   }
 
   /// What memory holds.
@@ -102,15 +107,15 @@ extension Interpreter {
     }
     var result: Value?
     let set = pool[location.value]
-    for atom in set.atoms where atom.hasKnownOffset {
-      let part = loadThrough(atom, location, state)
+    for atom in set.atoms where atom.hasKnownOffset || atom.kind == .typed {
+      let part = loadThrough(atom, of: set, location, state)
       result = result.map { pool.join($0, part) } ?? part
     }
     return result ?? .unknown
   }
 
   private mutating func loadThrough(
-    _ atom: Atom, _ location: Location, _ state: MachineState
+    _ atom: Atom, of set: ValueSet, _ location: Location, _ state: MachineState
   ) -> Value {
     switch atom.kind {
     case .frame:
@@ -123,7 +128,9 @@ extension Interpreter {
         let object = context.staticObject(at: target)
       else { return slotOfGlobalOffsetTable(atom) }
       return pointerValue(layout.pointers(in: object.record.type, at: object.offset))
-    default: return .unknown
+    case .block, .outBlock, .argument:
+      return location.isStrided ? .unknown : heldByObject(atom, in: set, state)
+    case .multiple: return .unknown
     }
   }
 
@@ -162,6 +169,7 @@ extension Interpreter {
       noteStore(value, to: location, instruction, state)
     }
     let set = pool[location.value]
+    if !location.isStrided { storeToObject(value, set, size: size, &state) }
     for atom in set.atoms where atom.kind == .frame && atom.hasKnownOffset {
       guard !location.isStrided else { continue }
       storeToFrame(value, atom, isCertain: set.single != nil, size: size, &state)

@@ -20,6 +20,8 @@ struct Interpreter<Image: CodeImage> {
   /// The pointer that the last comparison tested against null.
   var nullTest: NullTest?
   var isCollecting = false
+  /// Where calls left blocks in the frame, by the index of their `outBlock`.
+  var arrivals: [UInt32: Arrival] = [:]
   /// Of the instruction in progress, in the order of the last pass.
   var position = 0
   var currentAddress: UInt64 = 0
@@ -40,6 +42,12 @@ struct Interpreter<Image: CodeImage> {
     var value: Value
     /// The place that was tested; nil for memory that is not followed.
     var place: Int?
+  }
+
+  struct Arrival {
+    var place: Int
+    /// Those that the place held then.
+    var variables: Set<Int>
   }
 
   init(

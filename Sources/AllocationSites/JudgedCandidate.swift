@@ -19,6 +19,8 @@ struct JudgedCandidate {
   var fit: CandidateFit
   var elements: UInt64 = 1
   var flexibleElements: UInt64?
+  /// The call's arguments say that there may be several.
+  let repeats: Bool
 
   /// Nil when the candidate is damaged or says nothing.
   init?(
@@ -35,18 +37,32 @@ struct JudgedCandidate {
     self.strength = strength
     self.reason = reason
     order = candidate.order
+    repeats = candidate.flags & SCRY_CANDIDATE_REPEATS.rawValue != 0
     localOffset = Int64(candidate.offset)
     offset = base &+ localOffset
     fit = .misfit
     guard type.kind != .void, type.kind != .function else { return nil }
     if offset >= 0, UInt64(offset) < size || (offset == 0 && size == 0) {
-      judge(
-        rest: size - UInt64(offset),
-        repeats: candidate.flags & SCRY_CANDIDATE_REPEATS.rawValue != 0)
+      judge(rest: size - UInt64(offset))
     }
   }
 
-  private mutating func judge(rest: UInt64, repeats: Bool) {
+  /// The members that fit, when this is a union of which only a smaller member was allocated: one of them it is.
+  func members(blockSize: UInt64) -> [JudgedCandidate] {
+    guard fit == .misfit, type.kind == .union, offset >= 0, UInt64(offset) < blockSize else {
+      return []
+    }
+    return type.members.compactMap { member in
+      guard member.offset == 0, let inner = member.type?.concrete else { return nil }
+      var candidate = self
+      candidate.type = inner
+      candidate.strength = .weak
+      candidate.judge(rest: blockSize - UInt64(offset))
+      return candidate.isAggregate && candidate.fit <= .flexible ? candidate : nil
+    }
+  }
+
+  private mutating func judge(rest: UInt64) {
     if type.isCharacter {
       fit = .characters
       elements = rest
@@ -95,8 +111,13 @@ struct JudgedCandidate {
 
   /// Whether a candidate of an outer frame, whose call gave the pointer at `base`, is believed over an inner one.
   func replaces(_ inner: JudgedCandidate, base: Int64) -> Bool {
+    // The public name of a handle says less than the structure that fits.
+    if fit == .opaque, inner.isAggregate, inner.fit <= .flexible { return false }
     if strength != inner.strength { return strength > inner.strength }
-    if inner.isHeader(before: base), offset >= base { return true }
+    // A pool's first object explains no more of the block than the pool's header, which is there for sure.
+    if inner.isHeader(before: base), offset >= base, fit != .prefix || !inner.isAggregate {
+      return true
+    }
     if fit <= .flexible, isAggregate || inner.fit >= .prefix { return true }
     if inner.fit == .characters { return fit < .characters }
     // A common prefix, as object systems in C have it, gives way to the type that it is the prefix of.
@@ -113,122 +134,6 @@ struct JudgedCandidate {
     case .exact, .flexible, .array: return .exact
     case .characters: return .bytes
     case .prefix, .opaque, .misfit: return .prefix
-    }
-  }
-
-  // MARK: Order
-
-  /// Best first: strong before weak, objects at the pointer itself before those inside, better fits, earlier uses.
-  static func sorted(_ candidates: [JudgedCandidate]) -> [JudgedCandidate] {
-    candidates.sorted { a, b in
-      func key(_ c: JudgedCandidate) -> (Int, Int, Int, Int, UInt16) {
-        (-Int(c.strength.rawValue), c.localOffset == 0 ? 0 : 1, c.fit.rawValue, c.frame, c.order)
-      }
-      return key(a) < key(b)
-    }
-  }
-
-  /// The best of one frame's candidates. What does not explain the block gives way to an object that stands behind it and
-  /// ends with the block: it is that object's header. Not when the pointer to its own start is handed on, `leave` bytes
-  /// from the call's result.
-  static func best(of candidates: [JudgedCandidate], leave: Int64?) -> JudgedCandidate? {
-    let order = sorted(withoutRepeats(candidates))
-    guard let first = order.first, !first.isAggregate || first.fit >= .prefix else {
-      return order.first
-    }
-    let behind = order.first {
-      $0.strength == first.strength && $0.isAggregate
-        && $0.fit <= (first.isAggregate ? .exact : .flexible) && first.isHeader(before: $0.offset)
-        && (leave ?? $0.localOffset) >= $0.localOffset
-    }
-    return behind ?? first
-  }
-
-  /// Without the later elements of an array whose earlier ones are there too; an array in which an object of another type
-  /// stands is none.
-  static func withoutRepeats(_ candidates: [JudgedCandidate]) -> [JudgedCandidate] {
-    candidates.filter { later in
-      !candidates.contains {
-        $0.type.digest == later.type.digest && $0.localOffset < later.localOffset
-          && $0.strength >= later.strength
-      }
-    }.map { candidate in
-      guard candidate.fit == .array, candidate.isAggregate,
-        candidates.contains(where: { candidate.isInterrupted(by: $0) })
-      else { return candidate }
-      var result = candidate
-      result.fit = .prefix
-      result.elements = 1
-      return result
-    }
-  }
-
-  private func isInterrupted(by other: JudgedCandidate) -> Bool {
-    guard other.strength >= strength, other.isAggregate, other.type.digest != type.digest,
-      let size = type.size.flatMap({ Int64(exactly: $0) }), size > 0,
-      other.localOffset > localOffset
-    else { return false }
-    return !type.holds(other.type, at: (other.localOffset - localOffset) % size, depth: 0)
-  }
-
-  // MARK: Containers
-
-  /// The only structure of exactly the bytes from the call's result to the block's end with this candidate's type at its
-  /// offset; nil when there is none, or several.
-  func uniqueContainer(blockSize: UInt64) -> UniqType? {
-    let start = UInt64(clamping: offset - localOffset)
-    guard isAggregate, strength >= .strong, elements == 1, start < blockSize else { return nil }
-    let size = blockSize - start
-    var found: UniqType?
-    for index in 0..<type.table.typeCount {
-      guard let other = type.table.type(UInt32(index)), other.record.size == size,
-        other.kind == .structure || other.kind == .class, other.concrete.index == other.index,
-        other.holds(type, at: localOffset, depth: 0)
-      else { continue }
-      if let found, found.digest != other.digest { return nil }
-      found = other
-    }
-    return found
-  }
-}
-
-extension UniqType {
-  /// Whether a larger structure begins with the same members as another.
-  fileprivate func begins(like other: UniqType) -> Bool {
-    guard let size, let otherSize = other.size, size > otherSize else { return false }
-    let own = members
-    let common = other.members
-    return !common.isEmpty && own.count > common.count
-      && zip(own, common).allSatisfy {
-        $0.offset == $1.offset && $0.type?.digest == $1.type?.digest
-          && $0.record.bit_size == $1.record.bit_size
-      }
-  }
-
-  /// Where the last array of a structure begins that may have any number of elements, and the bytes of one: as
-  /// `flexibleEnd`, and also of an old-style array of one element with padding behind it.
-  fileprivate var openEnd: (offset: UInt64, elementSize: UInt64)? {
-    if let end = flexibleEnd { return end }
-    guard kind == .structure || kind == .class, let last = members.last, last.offset > 0,
-      let array = last.type?.concrete, array.kind == .array, array.elementCount == 1,
-      let element = array.target?.concrete.size
-    else { return nil }
-    return (UInt64(last.offset), element)
-  }
-
-  /// `char` in any sign, and bytes by other names: memory of such type is text or raw bytes.
-  var isCharacter: Bool { kind == .base && size == 1 }
-
-  /// Whether an object of another type stands at an offset of this one, as a member or a base at any depth.
-  func holds(_ other: UniqType, at offset: Int64, depth: Int) -> Bool {
-    guard depth < 12 else { return false }
-    return members.contains { member in
-      guard !member.isBitField, !member.isVirtualBase, member.offset <= offset,
-        let inner = member.type?.concrete,
-        inner.size.map({ offset - member.offset < Int64(clamping: $0) }) ?? false
-      else { return false }
-      if member.offset == offset, inner.digest == other.digest { return true }
-      return inner.holds(other, at: offset - member.offset, depth: depth + 1)
     }
   }
 }

@@ -21,9 +21,36 @@ struct KnownFunction: Sendable {
   /// `err`, a program may use for something else.
   var isMemoryFunction: Bool {
     switch effect {
-    case .allocates(ofCharacters: false), .allocatesThrough(_, ofCharacters: false), .ignores: true
+    case .allocates(ofCharacters: false), .allocatesThrough(_, ofCharacters: false), .ignores,
+      .returnsArgument:
+      true
     default: false
     }
+  }
+
+  var returnsArgument: Bool {
+    if case .returnsArgument = effect { return true }
+    return false
+  }
+
+  /// Whether a call allocates an object of C++: `operator new` or `operator new[]` in any of its forms.
+  static func isNew(_ callee: Callee) -> Bool {
+    guard case .external(let symbol) = callee else { return false }
+    return symbol.starts(with: "_Znw".utf8) || isArrayNew(callee)
+  }
+
+  /// Whether a call gives its first argument's block with another size.
+  static func isResize(_ callee: Callee) -> Bool {
+    guard case .external(let symbol) = callee else { return false }
+    return resizing.contains { symbol.elementsEqual($0.utf8) }
+  }
+
+  private static let resizing = ["realloc", "reallocarray", "__libc_realloc", "je_realloc"]
+
+  /// `operator new[]` in any of its forms.
+  static func isArrayNew(_ callee: Callee) -> Bool {
+    guard case .external(let symbol) = callee else { return false }
+    return symbol.starts(with: "_Zna".utf8)
   }
 
   /// By symbol, without version; nil for functions that are not known.

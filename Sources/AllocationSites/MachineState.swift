@@ -32,6 +32,8 @@ enum Place {
 struct SlotNumbers {
   private var numbers = WordPairTable()
   private(set) var keys: [SlotKey] = []
+  /// The places of the slots that are not in the frame but in objects.
+  private(set) var inObjects: [Int] = []
 
   /// More slots than this are not followed.
   static let limit = 768
@@ -42,7 +44,21 @@ struct SlotNumbers {
     guard key.offset % 8 == 0, keys.count < Self.limit else { return nil }
     numbers[UInt64(key.region), UInt64(bitPattern: key.offset)] = UInt32(keys.count)
     keys.append(key)
+    if key.isInObject { inObjects.append(Place.registerCount + keys.count - 1) }
     return Place.registerCount + keys.count - 1
+  }
+
+  func key(of place: Int) -> SlotKey { keys[place - Place.registerCount] }
+
+  /// The slots of objects that bytes from an offset on may overlap: of the same object; of any that came from outside,
+  /// two of which may be one; of all when it is not known which object is meant.
+  func inObjects(from offset: Int64, size: Int64, of object: SlotKey?) -> [Int] {
+    inObjects.filter {
+      let key = key(of: $0)
+      guard key.offset < offset &+ size, offset < key.offset &+ 8 else { return false }
+      return object == nil || object?.region == key.region
+        || object?.isOfParameter == true && key.isOfParameter
+    }
   }
 
   /// The place of 8 bytes that have been in use.
@@ -53,10 +69,31 @@ struct SlotNumbers {
   }
 }
 
-/// Eight bytes of the stack: a region of the frame and the offset from its reference address.
+/// Eight bytes of the stack, a region of the frame and the offset from its reference address, or of an object.
 struct SlotKey: Hashable {
   var region: UInt32
   var offset: Int64
+
+  /// Regions from here on are objects: the kind of origin above these bits, its number below.
+  static let objectShift: UInt32 = 28
+
+  /// Blocks that calls gave, by call as in `Atom`, and what parameters point to.
+  static let blockRegion: UInt32 = 1
+  static let outBlockRegion: UInt32 = 2
+  static let parameterRegion: UInt32 = 3
+
+  var isInObject: Bool { region >> SlotKey.objectShift != 0 }
+
+  func isOfCall(_ number: Int) -> Bool {
+    let index = Int(region & (1 << SlotKey.objectShift - 1))
+    switch region >> SlotKey.objectShift {
+    case SlotKey.blockRegion: return index == number
+    case SlotKey.outBlockRegion: return index / 8 == number
+    default: return false
+    }
+  }
+
+  var isOfParameter: Bool { region >> SlotKey.objectShift == SlotKey.parameterRegion }
 }
 
 /// What every place may hold. Places past the end of `values` are unknown.

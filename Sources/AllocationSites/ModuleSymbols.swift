@@ -11,7 +11,9 @@ extension ModuleContext {
     for symbol in module.symbols where !symbol.isUndefined && symbol.kind == .function {
       let name = Self.plain(symbol.name)
       if definitions[name] == nil { definitions[name] = symbol.address.raw }
-      if let known = KnownFunction.named(name), known.isMemoryFunction, symbol.binding != .local {
+      if let known = KnownFunction.named(name), known.isMemoryFunction,
+        symbol.binding != .local || known.returnsArgument
+      {
         knownEntries[symbol.address.raw] = known
       }
     }

@@ -36,7 +36,16 @@ struct SignatureReader: Sendable {
     signature.isConstructor = Self.isConstructor(function.die, parameters)
     signature.isNoReturn = Self.isNoReturn(function.die)
     signature.isAllocatorTemplate = Self.isAllocatorTemplate(function.die, function.name)
+    signature.created = created(by: function.die, named: function.name)
     return signature
+  }
+
+  /// The concrete type of the objects that one of the C++ library's functions for new objects makes.
+  func created(by function: Die, named name: ByteString) -> UInt32? {
+    guard let type = index(CreatedType.of(function, named: name)).flatMap({ types.type($0) })
+    else { return nil }
+    let concrete = type.concrete
+    return concrete.kind == .array ? concrete.target?.concrete.index : concrete.index
   }
 
   private func byLocation(

@@ -28,6 +28,9 @@ public struct AllocationSite: Sendable, Equatable {
   public var flags: SiteFlags = []
   /// Bytes from the pointer that the call gave to the pointer that leaves the function.
   public var leaveOffset: Int32 = 0
+  /// The largest constant among the arguments of the call, and of those that its block comes from: the block's size if it
+  /// is as large. 0 when none is known.
+  public var constant: UInt32 = 0
   /// Strongest first, then in the order of use; those that the user declared come last.
   public var candidates: [TypeCandidate] = []
 

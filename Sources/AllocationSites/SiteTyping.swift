@@ -34,6 +34,8 @@ private struct Ranking {
   /// Bytes from the block's start to the pointer that the current frame's call gave.
   private var base: Int64 = 0
   private var lastFrame: Int?
+  /// By frame, the size that its call asks for, if it is a constant.
+  private var constants: [Int: UInt64] = [:]
   private var isForeign = false
   /// Only the callee's name can still tell.
   private var wantsName = false
@@ -51,9 +53,11 @@ private struct Ranking {
       return wantsName
     }
     lastFrame = number
+    constants[number] = UInt64(site.constant)
     let judged = frame.candidates.enumerated().compactMap {
       JudgedCandidate($1, index: $0, frame: number, base: base, size: size, table: table)
     }.filter { !wantsName || $0.reason == .function }
+      .flatMap { [$0] + $0.members(blockSize: size) }
     take(judged, number: number, leave: frame.blockLeaves ? Int64(site.leave_offset) : nil)
     if wantsName { return false }
     guard frame.blockLeaves else { return false }
@@ -102,7 +106,8 @@ private struct Ranking {
       fit: best.sizeFit, elements: best.elements, flexibleElements: best.flexibleElements,
       offset: UInt64(clamping: best.offset), frame: best.frame, reasons: [], alternatives: [])
     if best.fit == .prefix || best.localOffset > 0,
-      let container = best.uniqueContainer(blockSize: size)
+      let container = best.uniqueContainer(
+        blockSize: size, constant: constants[best.frame] ?? 0)
     {
       block.type = container
       block.fit = .exact

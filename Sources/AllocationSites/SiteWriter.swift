@@ -10,9 +10,12 @@ struct SiteWriter: Sendable {
   let wrappers: WrapperSearch
   let frames: CallFrameInfo
   let known: @Sendable (Callee) -> KnownFunction?
+  let signature: @Sendable (Callee) -> Signature?
   let types: TypeTable
   /// By type, the sizes of the structures that begin with it.
   let beginners: [UInt32: Set<Int64>]
+  /// Types that the module indexes somewhere.
+  let indexed: Set<UInt32>
   /// The table's type `char`, for callees that are known to give text; nil when it has none.
   let character: UInt32?
   let declared: DeclaredSites
@@ -50,6 +53,9 @@ struct SiteWriter: Sendable {
     guard isCertain || walks || !observations.isEmpty || !departures.isEmpty else { return }
     var site = AllocationSite(returnAddress: call.returnAddress)
     site.flags = flags(call, known, departures)
+    site.constant =
+      wrappers.calls(of: call).lazy.flatMap(\.numbers.values)
+      .filter { $0.kind == .constant }.compactMap { UInt32(exactly: $0.offset) }.max() ?? 0
     site.leaveOffset = departures.first.map { Int32(clamping: $0.offset) } ?? 0
     let ordered = inOrder(observations, from: call.position)
     place(&site, best: Self.deciding(ordered), summary, &names)
@@ -134,7 +140,7 @@ struct SiteWriter: Sendable {
         type: seen.type, offset: offset, strength: seen.strength, reason: seen.reason)
       candidate.order = UInt16(clamping: order + 1)
       candidate.name = seen.name
-      candidate.repeats = repeats(seen, call)
+      candidate.repeats = repeats(seen, call, summary.arrays)
       candidate.function = names.name(summary.function(of: seen))
       (candidate.file, candidate.line) = names.position(of: seen.address)
       result.append(candidate)
@@ -142,25 +148,51 @@ struct SiteWriter: Sendable {
     return result
   }
 
-  /// Whether an argument is a multiple of a type's size on every path, or is that size (as in `calloc(n, size)`). A constant
-  /// multiple is the size of an array unless a structure of that size begins with the type.
-  private func repeats(_ seen: Observation, _ call: CallRecord) -> Bool {
+  /// Whether the arguments say that there may be several objects of a type: one is the type's size (as in `calloc(n, size)`),
+  /// or a multiple of it on every path. A multiple may be one by chance where nothing is indexed and what follows the first
+  /// object is kept as something else: a header and a buffer.
+  private func repeats(_ seen: Observation, _ call: CallRecord, _ arrays: ArraySigns) -> Bool {
     guard let size = types.type(seen.type)?.size.flatMap({ Int64(exactly: $0) }), size > 1 else {
       return false
     }
-    if seen.reason == .allocator || Self.isArrayNew(call.callee) { return true }
-    return wrappers.numbers(of: call).contains { number in
-      if number.kind == .multiple { return number.offset % size == 0 }
-      let room = number.offset &- seen.offset
-      return number.offset == size
-        || room > size && room % size == 0 && !mayBeginAnother(seen.type, of: room)
+    if seen.reason == .allocator || KnownFunction.isArrayNew(call.callee) { return true }
+    let end = BlockBytes(subject: seen.subject, bytes: seen.offset &+ size)
+    let isHeader =
+      arrays.tails.contains(end) && !indexed.contains(seen.type)
+      && !arrays.isIndexed(seen.subject, size: size)
+    return wrappers.calls(of: call).contains { call in
+      call.numbers.values.contains { number in
+        if number.kind == .multiple { return number.offset % size == 0 && !isHeader }
+        if number.offset == size { return mayCount(call.callee) }
+        // What is inside a block of fixed size need not reach to its end.
+        guard seen.offset == 0 || isAggregate(seen.type) else { return false }
+        let room = number.offset &- seen.offset
+        return room > size && room % size == 0 && !mayBeginAnother(seen.type, of: room)
+          && !isHeader
+      }
     }
   }
 
-  /// `operator new[]` in any of its forms.
-  private static func isArrayNew(_ callee: Callee) -> Bool {
-    guard case .external(let symbol) = callee else { return false }
-    return symbol.starts(with: "_Zna".utf8)
+  private func isAggregate(_ type: UInt32) -> Bool {
+    switch types.type(type)?.concrete.kind {
+    case .structure, .class, .union: true
+    default: false
+    }
+  }
+
+  /// Whether a function may take a number of objects beside their size, as `calloc` does.
+  private func mayCount(_ callee: Callee) -> Bool {
+    guard known(callee) == nil else {
+      guard case .external(let symbol) = callee else { return true }
+      return ["calloc", "reallocarray"].contains {
+        symbol.suffix($0.utf8.count).elementsEqual($0.utf8)
+      }
+    }
+    guard let signature = signature(callee) else { return true }
+    let integers = signature.parameters.lazy.compactMap { $0 }.filter {
+      types.type($0)?.concrete.kind == .base
+    }
+    return integers.prefix(2).count == 2
   }
 
   /// Whether a structure of exactly so many bytes, or with an end that grows, begins with a type: then a block of that size

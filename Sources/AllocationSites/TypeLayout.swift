@@ -54,22 +54,38 @@ final class TypeLayout {
     }
   }
 
+  /// Whether a pointee is raw memory: `void` or bytes.
+  func isOfBytes(_ pointee: UInt32) -> Bool { !isInformative(pointee) || size(pointee) == 1 }
+
   /// In bytes; nil when unknown or 0.
   func size(_ type: UInt32) -> Int64? {
     guard let size = types.type(type)?.concrete.size, size > 0 else { return nil }
     return Int64(exactly: size)
   }
 
-  /// The pointers that stand at a byte offset of a type, several when a union leads there.
+  /// The pointers that stand at a byte offset of a type, several when a union leads there. `Atom.anyOffset` is
+  /// understood for a pointer's type.
   func pointers(in type: UInt32, at offset: Int64) -> [PointerField] {
     let key = Key(type: type, offset: offset)
     if let known = fields[key] { return known }
     var found: [PointerField] = []
-    if let start = types.type(type)?.concrete {
-      collect(start, offset, owner: [], name: [], inUnion: false, depth: 0, &found)
+    if let start = types.type(type)?.concrete, let inner = offsetInElement(of: start, offset) {
+      collect(start, inner, owner: [], name: [], inUnion: false, depth: 0, &found)
     }
     fields[key] = found
     return found
+  }
+
+  /// An offset that is not known is a walk through an array: every pointer in it has the same type.
+  private func offsetInElement(of type: UniqType, _ offset: Int64) -> Int64? {
+    guard offset == Atom.anyOffset else { return offset }
+    return pointee(type.index) == nil ? nil : 0
+  }
+
+  /// Whether a later pointer of an array of them stands at an offset from a pointer to the pointer `type`; if it is not
+  /// another member of a structure that the first one is a member of.
+  func mayBeLaterElement(of type: UInt32, at offset: Int64) -> Bool {
+    pointee(type) != nil && offset != 0 && offset != Atom.anyOffset && offset % 8 == 0
   }
 
   /// What the pointer leads to that stands at an offset of a type on every reading, if that says what an object is.

@@ -39,15 +39,15 @@ struct WrapperSearch: Sendable {
     }
   }
 
-  /// What is known of the arguments, as numbers, of a call and of the calls that its block comes from. A compiler moves a size
-  /// that all callers agree on into the wrapper.
-  func numbers(of call: CallRecord) -> [Atom] {
-    var found = Array(call.numbers.values)
+  /// A call and those that its block comes from, one in the other: a compiler moves a size that all callers agree on into
+  /// the wrapper.
+  func calls(of call: CallRecord) -> [CallRecord] {
+    var found = [call]
     var next = call
     // Wrappers of wrappers end long before this; recursion would not.
     for _ in 0..<8 {
       guard case .function(let entry) = next.callee, let source = sources[entry] else { break }
-      found += source.numbers.values
+      found.append(source)
       next = source
     }
     return found

@@ -9,10 +9,12 @@ import Testing
     let program = try TypedProgram(
       Self.source, compiler: build.compiler, flags: build.flags + ["-std=c++17"], suffix: "cpp")
     let checks = try program.checks()
-    #expect(checks.count == 9)
+    #expect(checks.count == 13)
     for check in checks {
       // Compilers write the template's arguments each in its own way.
       let found = check.found.replacing(/std::_Rb_tree_node<.*>/, with: "map node")
+        .replacing(/std::map<.*>/, with: "std::map")
+        .replacing(/.*lambda.*|(class|struct) \{\.\.\.\}/, with: "closure")
       #expect(found == check.expected, "\(check.reasons)")
     }
   }
@@ -28,6 +30,8 @@ import Testing
   }
 
   static let source = #"""
+    #include <any>
+    #include <functional>
     #include <map>
     #include <memory>
     #include <string>
@@ -38,6 +42,7 @@ import Testing
     struct Shape { virtual ~Shape() {} virtual double area() const = 0; int id = 0; };
     struct Square : Shape { explicit Square(double s) : side(s) {} double area() const override { return side * side; } double side; };
     struct Point { Point() {} double x = 0, y = 0; };
+    struct Big { long words[10]; };
     struct Counted { ~Counted() { x = 0; } int x = 1; };
     }
     __attribute__((noinline)) shapes::Shape *make_square(double s) { return new shapes::Square(s); }
@@ -57,7 +62,13 @@ import Testing
       std::string text(argc + 40, 'x');
       std::vector<std::unique_ptr<shapes::Point>> owners; owners.push_back(std::make_unique<shapes::Point>());
       check(owners[0].get(), "shapes::Point");
-      return list[0] + (int)shape->area() + counted[0].x + (int)text.size() - 1 < 0;
+      auto bigs = std::make_unique<shapes::Big[]>(argc + 2); check(bigs.get(), "shapes::Big[]");
+      std::any any = shapes::Big{}; check(std::any_cast<shapes::Big>(&any), "shapes::Big");
+      shapes::Big captured{};
+      std::function<long()> function = [captured] { return captured.words[0]; };
+      check(*(void **)&function, "closure");
+      auto tree = new std::map<int, int>; check(tree, "std::map");
+      return function() + list[0] + (int)shape->area() + counted[0].x + (int)text.size() - 1 < 0;
     }
     """#
 }

@@ -38,6 +38,8 @@ struct TypedProgram {
     table = try TypeTable(store: ByteStore(copying: bytes))
   }
 
+  var path: String { workspace.path("program") }
+
   /// Those of all its sites.
   var returnAddresses: [Address] {
     (0..<table.count(of: SCRY_META_SITES)).compactMap { index in

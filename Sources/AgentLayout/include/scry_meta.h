@@ -194,7 +194,7 @@ struct scry_meta_site {
   uint32_t count;
   uint32_t flags;       /* enum scry_meta_site_flags */
   int32_t leave_offset; /* bytes from the call's result to the pointer that leaves (a hidden header's size) */
-  uint32_t reserved;
+  uint32_t constant;    /* the largest constant among the call's arguments: the size, if it is as large; 0: none */
 };
 
 enum scry_meta_strength { SCRY_WEAK, SCRY_STRONG, SCRY_DECLARED };

@@ -16,6 +16,7 @@ extension MetaFile {
       record.count = UInt32(truncatingIfNeeded: site.candidates.count)
       record.flags = site.flags.rawValue
       record.leave_offset = site.leaveOffset
+      record.constant = site.constant
       sites.append(record)
       for candidate in site.candidates { candidates.append(Self.record(candidate, &names)) }
     }

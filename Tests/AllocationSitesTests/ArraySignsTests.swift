@@ -1,0 +1,107 @@
+// What is an array, and what is a header with something behind it; pointers that are stored into blocks and read again.
+
+import Testing
+
+@Suite struct ArraySignsTests {
+  @Test(arguments: Build.c) func sizesThatDivideAreNotAlwaysArrays(build: Build) throws {
+    let program = try TypedProgram(Self.source, compiler: build.compiler, flags: build.flags)
+    let checks = try program.checks()
+    #expect(checks.count == 11)
+    for check in checks {
+      #expect(check.found == check.expected, "\(check.reasons)")
+    }
+  }
+
+  static let source = #"""
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <string.h>
+    void check(const void *, const char *);
+
+    struct pool { struct pool *next; size_t used, size; void *data; };
+    struct buffer { size_t length; char *end; };
+    struct item { long id; double price; };
+    struct matrix { int rows, columns; double *cell[]; };
+    struct inode { long number; void *data; };
+    struct task { int id; char name[60]; };
+    struct argument { int kind; char *text; struct argument *next, **previous; long weight; };
+    struct command { int line; struct argument *first, **last; char *file; long flags; };
+    union value { char *text; struct command *command; struct argument *argument; };
+    struct handle;
+    struct connection { int descriptor; long bytes[6]; };
+
+    int **lines;
+    struct matrix *matrix;
+
+    // A header and room of fixed size, whose sum the header's size divides.
+    __attribute__((noinline)) struct pool *new_pool(void) {
+      struct pool *p = malloc(sizeof *p + 4096);
+      p->used = 0;
+      p->size = 4096;
+      p->data = p + 1;
+      return p;
+    }
+    // A header and a size that is rounded up to a multiple of the header's.
+    __attribute__((noinline)) struct buffer *new_buffer(size_t n) {
+      struct buffer *b = malloc(sizeof *b + ((n + 15) & ~15ul));
+      b->length = n;
+      b->end = (char *)(b + 1) + n;
+      return b;
+    }
+    __attribute__((noinline)) void *untyped(size_t n) { return malloc(n); }
+    __attribute__((noinline)) void fill_inode(struct inode *n) {
+      n->data = untyped(sizeof(struct task));
+      struct task *t = n->data;
+      t->id = 5;
+      strcpy(t->name, "task");
+    }
+    __attribute__((noinline)) void parse(union value *v, struct argument *a) {
+      v->command = calloc(1, sizeof *v->command);
+      v->command->line = 3;
+      a->previous = &v->command->first;
+      v->command->first = a;
+    }
+    __attribute__((noinline)) void touch(struct connection *c) { c->bytes[2]++; }
+    __attribute__((noinline)) void connect_to(struct handle **out) {
+      void *c = malloc(sizeof(struct connection));
+      touch(c);
+      *out = c;
+    }
+
+    int main(int argc, char **argv) {
+      check(new_pool(), "struct pool…");
+      check(new_buffer(40 + argc), "struct buffer…");
+      struct item *stock = malloc(12 * sizeof *stock);
+      stock[0].id = argc;
+      check(stock, "struct item[]");
+      void *larger = realloc(stock, 20 * sizeof *stock);
+      check(larger, "struct item[]");
+      lines = malloc(3 * sizeof *lines);
+      for (int i = 0; i < 3; i++) {
+        lines[i] = malloc((i + 1) * sizeof **lines);
+        for (int k = 0; k <= i; k++) lines[i][k] = k;
+      }
+      check(lines[0], "int");
+      check(lines[2], "int[]");
+      matrix = malloc(sizeof *matrix + 4 * sizeof(double *));
+      matrix->rows = 4;
+      for (int i = 0; i < 4; i++) {
+        matrix->cell[i] = malloc(2 * sizeof(double));
+        matrix->cell[i][1] = i;
+      }
+      check(matrix, "struct matrix+");
+      check(matrix->cell[3], "double[]");
+      struct inode inode = {1};
+      fill_inode(&inode);
+      check(inode.data, "struct task");
+      union value value;
+      struct argument argument = {0};
+      parse(&value, &argument);
+      check(value.command, "struct command");
+      struct handle *handle;
+      connect_to(&handle);
+      check(handle, "ambiguous");
+      return 0;
+    }
+    """#
+}
