@@ -67,7 +67,8 @@ struct BlockTyping {
   /// Of the types that the user declared for blocks of this place, the one that the block's bytes tell.
   private func select(_ typed: inout TypedAllocation, _ block: HeapBlock) {
     guard !typed.choices.isEmpty else { return }
-    let object = SelectedObject(memory: target, block: block.range)
+    let object = SelectedObject(
+      memory: target, block: block.range, conditions: view.conditions)
     guard let chosen = object.choose(among: typed.choices) else { return }
     let shape = ObjectShape(chosen.type, blockSize: block.size - chosen.offset)
     typed.object = TypedObject(shape: shape, start: block.base + chosen.offset)

@@ -24,6 +24,7 @@ public final class Inspector: Sendable {
     let threads: ThreadTable
     let sites: SiteResolver
     let vtables: VTableCache
+    let conditions: SelectConditions
     let inference: PointerInference
     let obstacks: ObstackFinder
     let pools: PoolTable

@@ -27,6 +27,7 @@ extension Inspector.State {
       agent: index, modules: modules, agentModules: agentModules, source: metadata,
       reader: target)
     vtables = VTableCache()
+    conditions = SelectConditions()
     inference = PointerInference()
     obstacks = ObstackFinder()
     pools = PoolTable(

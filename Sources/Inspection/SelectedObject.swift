@@ -2,6 +2,7 @@
 
 import AllocationSites
 import Primitives
+import Synchronization
 import TargetMemory
 import TypeModel
 
@@ -9,6 +10,7 @@ import TypeModel
 struct SelectedObject {
   let memory: any MemoryReader
   let block: AddressRange
+  let conditions: SelectConditions
 
   /// The one choice whose test the block passes; nil when none does, or several do.
   func choose(among choices: [SelectedType]) -> SelectedType? {
@@ -46,12 +48,33 @@ struct SelectedObject {
     }
   }
 
-  /// Whether a condition over the members holds. One that cannot be evaluated within the block does not.
+  /// What an allocator may have given: programs that ask it (`malloc_usable_size`) use that, and more than they asked for. jemalloc's
+  /// size classes are up to 16 bytes or a quarter apart; glibc's smallest block has 24 bytes.
+  private var room: AddressRange {
+    AddressRange(block.start, size: max(block.size &+ max(16, block.size / 4), 24))
+  }
+
+  /// Whether a condition over the members holds. One that cannot be evaluated within the block's room does not.
   private func holds(_ condition: [UInt8], of type: UniqType, at start: Address) -> Bool {
     guard !condition.isEmpty else { return true }
-    let scope = MemberScope(type: type, start: start, block: block, reader: memory)
-    guard let node = try? ExpressionParser.parse(condition, oracle: scope) else { return false }
+    let scope = MemberScope(type: type, start: start, room: room, reader: memory)
+    guard let node = conditions.node(of: condition) else { return false }
     return (try? ExpressionEvaluator(scope: scope).isTrue(node)) ?? false
+  }
+}
+
+/// The conditions of selections, parsed once.
+final class SelectConditions: Sendable {
+  private let known = Mutex<[[UInt8]: ExpressionNode?]>([:])
+
+  /// The tree of a condition; nil for what is no expression.
+  func node(of text: [UInt8]) -> ExpressionNode? {
+    known.withLock { known in
+      if let found = known[text] { return found }
+      let node = SelectCondition.parse(text)
+      known[text] = .some(node)
+      return node
+    }
   }
 }
 
@@ -59,7 +82,7 @@ struct SelectedObject {
 private struct MemberScope: ExpressionScope, MemoryReader {
   let type: UniqType
   let start: Address
-  let block: AddressRange
+  let room: AddressRange
   let reader: any MemoryReader
 
   /// The object itself, for types without members.
@@ -71,8 +94,8 @@ private struct MemberScope: ExpressionScope, MemoryReader {
   func readPrefix(
     at address: Address, into buffer: UnsafeMutableRawBufferPointer
   ) throws(ReadError) -> Int {
-    guard block.contains(address) else { throw .unmapped(address) }
-    let count = min(UInt64(buffer.count), block.end - address)
+    guard room.contains(address) else { throw .unmapped(address) }
+    let count = min(UInt64(buffer.count), room.end - address)
     return try reader.readPrefix(
       at: address, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<Int(count)]))
   }
@@ -105,7 +128,11 @@ private struct MemberScope: ExpressionScope, MemoryReader {
 public enum SelectCondition {
   /// Whether it parses as an expression; whether its names are members is seen with an object at hand.
   public static func isWellFormed(_ text: [UInt8]) -> Bool {
-    (try? ExpressionParser.parse(text, oracle: NoTypeNames())) != nil
+    parse(text) != nil
+  }
+
+  fileprivate static func parse(_ text: [UInt8]) -> ExpressionNode? {
+    try? ExpressionParser.parse(text, oracle: NoTypeNames())
   }
 
   private struct NoTypeNames: TypeNameOracle {

@@ -61,7 +61,7 @@ int main(void) {
   text even = text_new(filler, 128);
   struct medium *even_header = (struct medium *)even - 1;
 
-  truth(small - 1, "allocator: malloc; type: struct small; path: .flags; evidence: declared; fit: exact");
+  truth(small - 1, "allocator: malloc; type: struct small; evidence: declared; fit: exact");
   truth(small + 3, "type: struct small; path: .data[3]; memberType: char");
   truth(medium + 7, "type: struct medium; path: .data[7]; evidence: declared");
   truth(large, "type: struct large; path: .data[0]; evidence: declared");

@@ -35,7 +35,7 @@ int main(void) {
   truth(growing + 3, "allocator: obstack lines; state: live; base: %p; size: 7; offset: 3", (void *)growing);
   truth(obstack_next_free(&lines), "allocator: obstack lines; state: free");
   truth(&lines.chunk->prev, "allocator: malloc; type: struct _obstack_chunk; path: .prev; evidence: inferred");
-  truth(&parser->names.chunk->limit, "type: struct _obstack_chunk; path: .limit; base: %p", (void *)parser->names.chunk);
+  truth(&parser->names.chunk->limit, "type: struct _obstack_chunk; evidence: inferred; base: %p", (void *)parser->names.chunk);
   truth(name, "state: live; allocator: obstack %p", (void *)&parser->names);
   return ready();
 }

@@ -12,8 +12,8 @@ struct TargetProgram: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(name) \(flavour)" }
   var path: String { BuildFolder.targets.appending(path: "\(name)-\(flavour)").path }
 
-  /// The sources, to see that every one of them was built.
-  private static let programs = BuildFolder.package.appending(path: "TestTargets/programs")
+  /// The sources, and the declarations beside them.
+  fileprivate static let programs = BuildFolder.package.appending(path: "TestTargets/programs")
 
   /// The names of all programs, read from the folder of their sources.
   static let names: [String] = {
