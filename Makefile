@@ -24,15 +24,16 @@ test:
 	.ci/test
 
 bench:
-	@.ci/setup build demo test
+	@.ci/setup build demo test truth
 	$(SWIFT) build -c release
 	Benchmarks/run
 
-# How many heap objects of six real programs get a type, and how many of the types are right.
+# How many heap objects of six real programs get a type, and how many of the types are right. PROGRAMS are names of
+# programs and options: --held-out, --compiler clang.
 truth:
 	@.ci/setup build truth
 	$(SWIFT) build -c release --product scry
-	python3 Benchmarks/truth --scry $(RELEASE)/scry
+	python3 Benchmarks/truth --scry $(RELEASE)/scry $(PROGRAMS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel $(LINTED)

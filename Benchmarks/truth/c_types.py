@@ -128,4 +128,7 @@ def key(spelling):
     name = " ".join(words)
     if name in _CHARACTERS:
         name = "char"
+    # A record without a name: clang says where it stands, Scry shows that it has members.
+    if "{...}" in spelling or "(unnamed" in spelling or "(anonymous" in spelling:
+        name = "unnamed"
     return join(name, declarator)

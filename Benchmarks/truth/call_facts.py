@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 import c_types
 from ast_stream import declarations
 from c_types import TypeNames
-from function_body import FunctionBody, callee, children, declared, qualified_type
+from function_body import RETURNS_ARGUMENT, FunctionBody, callee, children, declared, qualified_type
 from size_terms import SizeReader
 
 
@@ -39,6 +39,7 @@ class UnitReader:
         self.names = TypeNames()
         # The types that each record holds as members, directly: what is right in part.
         self.members = {}
+        self._returning = dict(RETURNS_ARGUMENT)
         self._flexible_ids = set()
 
     def facts(self, command, directory):
@@ -73,7 +74,10 @@ class UnitReader:
                 self._note_record(child)
 
     def _of_function(self, function):
-        body = FunctionBody(function)
+        body = FunctionBody(function, self._returning)
+        number = body.returned_parameter
+        if number is not None:
+            self._returning[body.name] = number
         sizes = SizeReader(body)
         for call in body.calls:
             fact = self._of_call(call, body, sizes)
@@ -91,6 +95,7 @@ class UnitReader:
             body.name, file, line, (call["range"]["end"] or ("", line))[1], callee(call)
         )
         arguments = children(call)[1:]
+        sizes.line = fact.end_line
         self._read_sizes(fact, arguments, sizes)
         for argument in arguments:
             self._read_out(fact, argument, body)
@@ -108,7 +113,8 @@ class UnitReader:
                 continue
             found = sizes.terms(argument)
             terms += found
-            fact.rest = fact.rest or (bool(found) and (sizes.has_rest(argument) or len(found) > 1))
+            if found and not _is_one_array(found):
+                fact.rest = fact.rest or sizes.has_rest(argument) or len(found) > 1
             fact.generic = fact.generic or sizes.depends_on_parameter(argument)
         whole = [term for term in terms if not term.multiplied] or terms
         if whole:
@@ -168,3 +174,8 @@ class UnitReader:
         target = self._pointee(spelling)
         if target is not None and target != "void":
             fact.destinations.append([c_types.element(target), how])
+
+
+def _is_one_array(terms):
+    """Whether a size is a sum of several counts of the same elements."""
+    return len(terms) > 1 and len({t.type for t in terms}) == 1 and all(t.multiplied for t in terms)

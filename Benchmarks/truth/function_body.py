@@ -9,16 +9,10 @@ _TRANSPARENT = {
     "CStyleCastExpr",
     "ExprWithCleanups",
 }
-# Library functions that return their first argument.
-_RETURNS_ARGUMENT = {
-    "memcpy",
-    "memset",
-    "memmove",
-    "strcpy",
-    "strncpy",
-    "strcat",
-    "__builtin_memcpy",
-}
+# Library functions that return an argument, and the argument's number.
+RETURNS_ARGUMENT = dict.fromkeys(
+    ("memcpy", "memset", "memmove", "strcpy", "strncpy", "strcat", "__builtin_memcpy"), 0
+)
 
 
 def children(node):
@@ -53,14 +47,18 @@ def callee(call):
 
 
 class FunctionBody:
-    """A function definition, indexed by one walk over its tree."""
+    """A function definition, indexed by one walk over its tree.
 
-    def __init__(self, function):
+    `returning` are the functions known to return an argument of theirs, with its number.
+    """
+
+    def __init__(self, function, returning):
+        self._returning = returning
         self.name = function.get("name", "")
         self.result = qualified_type(function).partition("(")[0].strip()
         self.parents = {}
         self.calls = []
-        self.parameters = set()
+        self.parameters = {}
         self.integer_parameters = set()
         self.values = {}
         self.casts = {}
@@ -85,7 +83,7 @@ class FunctionBody:
         if kind == "CallExpr":
             self.calls.append(node)
         elif kind == "ParmVarDecl":
-            self.parameters.add(node["id"])
+            self.parameters[node["id"]] = len(self.parameters)
             if not {"*", "[", "("} & set(qualified_type(node)):
                 self.integer_parameters.add(node["id"])
         elif kind == "VarDecl" and "init" in node and children(node):
@@ -111,6 +109,11 @@ class FunctionBody:
         variable = declared(children(target)[0])
         return variable is not None and variable["id"] in self.parameters
 
+    @property
+    def returned_parameter(self):
+        """The number of the parameter that the function returns; None when it returns none."""
+        return next((n for id, n in self.parameters.items() if id in self.returned), None)
+
     def addressed_variable(self, argument):
         """The variable of `&p`, or the parameter that is handed on as it is; None for anything
         else.
@@ -129,7 +132,7 @@ class FunctionBody:
         reached = set()
         pending = list(expressions)
         while pending:
-            for variable in carried(pending.pop()):
+            for variable in carried(pending.pop(), self._returning):
                 if variable not in reached:
                     reached.add(variable)
                     pending += self.values.get(variable, ())
@@ -152,7 +155,7 @@ class FunctionBody:
                 found.append((parent, node))
             elif kind == "CallExpr" and operands[0] is not node:
                 found.append((parent, node))
-            if not _passes_on(parent, node):
+            if not _passes_on(parent, node, self._returning):
                 break
             node, parent = parent, self.parents.get(id(parent))
         return found
@@ -165,7 +168,7 @@ def _assigns(node):
     )
 
 
-def _passes_on(parent, node):
+def _passes_on(parent, node, returning):
     """Whether the value of `node` is the value of its parent."""
     kind = parent["kind"]
     operands = children(parent)
@@ -173,12 +176,21 @@ def _passes_on(parent, node):
         return True
     if kind == "ConditionalOperator":
         return operands[0] is not node
+    if kind == "CallExpr":
+        return _returned_argument(parent, returning) is node
     if kind == "BinaryOperator":
         return (parent.get("opcode") == "," and operands[-1] is node) or _assigns(parent)
     return kind == "CompoundStmt" and operands[-1] is node
 
 
-def carried(node):
+def _returned_argument(call, returning):
+    """The argument that a call gives back, if its function is known to do that."""
+    number = returning.get(callee(call))
+    operands = children(call)
+    return operands[number + 1] if number is not None and number + 1 < len(operands) else None
+
+
+def carried(node, returning):
     """The identities of the variables whose pointer, perhaps moved by an offset, is the value of an
     expression.
     """
@@ -189,25 +201,25 @@ def carried(node):
         return {node.get("referencedDecl", {}).get("id")}
     if kind == "BinaryOperator":
         if node["opcode"] in ("+", "-"):
-            return carried(operands[0]) | carried(operands[1])
-        return carried(operands[1]) if node["opcode"] in (",", "=") else set()
+            return carried(operands[0], returning) | carried(operands[1], returning)
+        return carried(operands[1], returning) if node["opcode"] in (",", "=") else set()
     if kind == "ConditionalOperator":
-        return carried(operands[1]) | carried(operands[2])
+        return carried(operands[1], returning) | carried(operands[2], returning)
     if kind == "UnaryOperator":
         if node["opcode"] == "&":
-            return _addressed(operands[0])
-        return carried(operands[0]) if node["opcode"] in ("++", "--") else set()
-    if kind == "CallExpr" and callee(node) in _RETURNS_ARGUMENT and len(operands) > 1:
-        return carried(operands[1])
-    return set()
+            return _addressed(operands[0], returning)
+        return carried(operands[0], returning) if node["opcode"] in ("++", "--") else set()
+    given_back = _returned_argument(node, returning) if kind == "CallExpr" else None
+    return carried(given_back, returning) if given_back is not None else set()
 
 
-def _addressed(node):
+def _addressed(node, returning):
     """The variables that the address of a member or an element is computed from."""
     node = stripped(node)
     operands = children(node)
     if node.get("kind") == "MemberExpr":
-        return carried(operands[0]) if node.get("isArrow") else _addressed(operands[0])
+        inner = carried if node.get("isArrow") else _addressed
+        return inner(operands[0], returning)
     if node.get("kind") == "ArraySubscriptExpr":
-        return carried(operands[0])
+        return carried(operands[0], returning)
     return set()

@@ -7,7 +7,12 @@ from programs import Program
 
 AUTOCONF = """
 ./configure --disable-nls --disable-dependency-tracking
-make -j2
+make -j2 MAKEINFO=true
+"""
+
+GAWK = """
+./configure --disable-nls --disable-extensions
+make -j2 SUBDIRS="support ."
 """
 
 SED = """
@@ -45,7 +50,7 @@ make -j2
 """
 
 HELD_OUT = (
-    Program("gawk", "gawk", AUTOCONF, "gawk", "gawk", levels=("-Og", "-O3 -flto")),
+    Program("gawk", "gawk", GAWK, "gawk", "gawk", levels=("-Og", "-O3 -flto")),
     Program("dash", "dash", DASH, "src/dash", "dash", levels=("-O1", "-O3")),
     Program("sed", "sed", SED, "sed/sed", "sed", levels=("-O2 -gdwarf-4", "-Os")),
     Program("grep", "grep", AUTOCONF, "src/grep", "grep", levels=("-O1 -fno-omit-frame-pointer",)),
@@ -53,6 +58,4 @@ HELD_OUT = (
     Program("zstd", "libzstd", ZSTD, "programs/zstd", "zstd", levels=("-O3",)),
     Program("git", "git", GIT, "git", "git", levels=("-O2 -fno-plt", "-O0")),
     Program("busybox", "busybox", BUSYBOX, "busybox", "busybox", levels=("-Os", "-O2")),
-    Program("nano", "nano", AUTOCONF, "src/nano", "nano", levels=("-O2",)),
-    Program("less", "less", AUTOCONF, "less", "less", levels=("-O1",)),
 )

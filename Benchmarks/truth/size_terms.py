@@ -25,6 +25,13 @@ class SizeReader:
 
     def __init__(self, body):
         self._body = body
+        # The line of the call that is read: what a variable is set to later is not in its size.
+        self.line = 0
+
+    def _values(self, variable):
+        """What a local variable may have been set to before the call, in a loop perhaps after it."""
+        values = self._body.values.get(variable, ())
+        return [v for v in values if (v["range"]["begin"] or ("", 0))[1] <= self.line] or values
 
     def terms(self, node, multiplied=False, depth=0, seen=None):
         """The sizeof terms of a size expression, from left to right; a variable counts once."""
@@ -62,7 +69,7 @@ class SizeReader:
             return []
         seen.add(variable)
         found = []
-        for value in self._body.values.get(variable, ()):
+        for value in self._values(variable):
             for term in self.terms(value, multiplied, depth + 1, seen):
                 if term not in found:
                     found.append(term)
@@ -77,7 +84,7 @@ class SizeReader:
             variable = declared(node)["id"]
             if variable in self._body.integer_parameters:
                 return True
-            values = () if variable in seen else self._body.values.get(variable, ())
+            values = () if variable in seen else self._values(variable)
             seen.add(variable)
             return any(self.depends_on_parameter(value, depth + 1, seen) for value in values)
         if node.get("kind") == "UnaryExprOrTypeTraitExpr":
@@ -90,7 +97,7 @@ class SizeReader:
         if node.get("kind") == "BinaryOperator" and node.get("opcode") in ("&", "/", ">>", "<<"):
             return self.has_rest(children(node)[0])
         if node.get("kind") == "DeclRefExpr":
-            values = self._body.values.get(declared(node)["id"], ())
+            values = self._values(declared(node)["id"])
             return len(values) > 1 or any(self.has_rest_once(value) for value in values)
         return self.has_rest_once(node)
 

@@ -6,8 +6,10 @@ import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
+from filters import FILTERS
 from target import TargetError, process_of, running, wait_until, wait_until_idle
 
 SCRIPTS = Path(__file__).with_name("scripts")
@@ -15,8 +17,11 @@ SCRIPTS = Path(__file__).with_name("scripts")
 
 def _feed(runner, data):
     """Writes to the program's standard input and leaves it open."""
-    runner.stdin.write(data)
-    runner.stdin.flush()
+    try:
+        runner.stdin.write(data)
+        runner.stdin.flush()
+    except BrokenPipeError as error:
+        raise TargetError("the program ended before it had read its input") from error
 
 
 def _wait_for(path, text):
@@ -217,6 +222,19 @@ def _tmux_commands():
     yield ["show-options", "-g"]
 
 
+@contextmanager
+def _filter(given, scry, executable, directory):
+    """A program that reads text from standard input, which stays open."""
+    (directory / "script").write_text(given.script)
+    subprocess.run(given.prepare, cwd=directory, check=True)
+    arguments = [directory / "script" if word == "SCRIPT" else word for word in given.arguments]
+    with running(scry, executable, arguments, directory) as runner:
+        pid = process_of(runner, executable)
+        _feed(runner, given.input().encode())
+        wait_until_idle(pid)
+        yield pid
+
+
 WORKLOADS = {
     "lua": lua,
     "jq": jq,
@@ -232,5 +250,6 @@ def workload(name, scry, executable, directory):
     """Runs a workload in an emptied directory of its own."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
-    with WORKLOADS[name](scry, executable, directory) as pid:
+    run = WORKLOADS.get(name) or partial(_filter, FILTERS[name])
+    with run(scry, executable, directory) as pid:
         yield pid
