@@ -12,19 +12,24 @@ import TypeModel
 public enum AllocationAnalysis {
   /// The sites of a module. `types` are the types of the same module, with its static objects; `typeIndex` gives the index
   /// of a type's DIE in it. The result does not depend on the number of threads.
+  ///
+  /// `goesOn` is asked before each unit of debug information, on any thread; when it says no, the result is worthless.
   public static func analyze(
     module: ModuleDebugInfo, types: TypeTable,
     typeIndex: @escaping @Sendable (Die.Key) -> UInt32?,
-    declarations: [AllocatorDeclaration] = [], threads: Int = availableProcessors
+    declarations: [AllocatorDeclaration] = [], threads: Int = availableProcessors,
+    goesOn: @escaping @Sendable () -> Bool = { true }
   ) -> SiteTables {
     // DIEs and byte strings do not keep the module alive.
-    withExtendedLifetime(module) { sites(of: module, types, typeIndex, declarations, threads) }
+    withExtendedLifetime(module) {
+      sites(of: module, types, typeIndex, declarations, threads, goesOn)
+    }
   }
 
   private static func sites(
     of module: ModuleDebugInfo, _ types: TypeTable,
     _ typeIndex: @escaping @Sendable (Die.Key) -> UInt32?,
-    _ declarations: [AllocatorDeclaration], _ threads: Int
+    _ declarations: [AllocatorDeclaration], _ threads: Int, _ goesOn: @escaping @Sendable () -> Bool
   ) -> SiteTables {
     let frames = CallFrameInfo(elf: module.elf, debugElf: module.debugElf)
     let reader = FactsReader(types: types, frames: frames, typeIndex: typeIndex)
@@ -32,22 +37,33 @@ public enum AllocationAnalysis {
     var context = moduleContext(module, types, reader, units, threads)
     context.declarations = ModuleDeclarations(
       declarations, units: units, definitions: context.definitions)
-    return sites(of: module, context, reader, units, threads)
+    return sites(of: module, context, reader, units, threads, goesOn)
   }
 
   private static func sites(
     of module: ModuleDebugInfo, _ context: ModuleContext<ModuleImage>, _ reader: FactsReader,
-    _ units: [DwarfUnit], _ threads: Int
+    _ units: [DwarfUnit], _ threads: Int, _ goesOn: @escaping @Sendable () -> Bool
   ) -> SiteTables {
-    let results = parallelMap(
-      count: units.count, threads: threads, makeState: { TypeLayout(types: context.types) },
-      body: { layout, number in interpret(units[number], context, reader, layout) })
+    let results = map(units, context.types, threads) { layout, number in
+      goesOn() ? interpret(units[number], context, reader, layout) : UnitResult()
+    }
     return write(results, units, context, reader.frames, module, threads)
+  }
+
+  /// Applies `body` to the numbers of all units on several threads; the results in the units' order.
+  private static func map<Result: Sendable>(
+    _ units: [DwarfUnit], _ types: TypeTable, _ threads: Int,
+    _ body: @Sendable (TypeLayout, Int) -> Result
+  ) -> [Result] {
+    let order = DwarfUnit.largestFirst(units)
+    let results = parallelMap(
+      count: units.count, threads: threads, makeState: { TypeLayout(types: types) },
+      body: { layout, turn in (order[turn], body(layout, order[turn])) })
+    return results.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// What was found in one unit.
   struct UnitResult: Sendable {
-    var unit: Int
     var summaries: [FunctionSummary] = []
     var skipped = 0
   }
@@ -59,9 +75,7 @@ public enum AllocationAnalysis {
   ) -> ModuleContext<ModuleImage> {
     var context = ModuleContext(image: ModuleImage(elf: module.elf), types: types)
     context.readSymbols(of: module)
-    let found = parallelMap(
-      count: units.count, threads: threads, makeState: {},
-      body: { _, number in signatures(in: units[number], reader) })
+    let found = map(units, types, threads) { _, number in signatures(in: units[number], reader) }
     for (entry, signature) in found.joined() where context.signatures[entry] == nil {
       context.signatures[entry] = signature
     }
@@ -83,7 +97,7 @@ public enum AllocationAnalysis {
     _ unit: DwarfUnit, _ context: ModuleContext<ModuleImage>, _ reader: FactsReader,
     _ layout: TypeLayout
   ) -> UnitResult {
-    var result = UnitResult(unit: 0)
+    var result = UnitResult()
     unit.forEachFunction { function in
       guard let entry = function.entry, let signature = context.signatures[entry.raw] else {
         return
@@ -114,17 +128,15 @@ public enum AllocationAnalysis {
     let declarations = context.declarations
     let declared = DeclaredFlow(declarations: declarations) { context.knownFunction($0) }
     let flow = BlockFlow(results.flatMap(\.summaries), signatures: context.signatures)
-    let completed = parallelMap(
-      count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },
-      body: { layout, unit in
-        var summaries = results[unit].summaries
-        for index in summaries.indices {
-          flow.complete(&summaries[index])
-          flow.typeJumps(&summaries[index], layout: layout)
-          declared.apply(to: &summaries[index])
-        }
-        return summaries
-      })
+    let completed = map(units, context.types, threads) { layout, unit in
+      var summaries = results[unit].summaries
+      for index in summaries.indices {
+        flow.complete(&summaries[index])
+        flow.typeJumps(&summaries[index], layout: layout)
+        declared.apply(to: &summaries[index])
+      }
+      return summaries
+    }
     let wrappers = WrapperSearch(Array(completed.joined())) { context.knownFunction($0) }
     let writer = SiteWriter(
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
@@ -138,18 +150,16 @@ public enum AllocationAnalysis {
       declared: DeclaredSites(
         declarations, Array(completed.joined()), types: context.types,
         known: { context.knownFunction($0) }))
-    let parts = parallelMap(
-      count: results.count, threads: threads, makeState: { TypeLayout(types: context.types) },
-      body: { layout, unit in
-        var names = SourceNames(unit: units[unit])
-        var tables = SiteTables()
-        for var summary in completed[unit] {
-          BlockFlow.unifyStored(&summary, layout: layout)
-          BlockFlow.unifyResized(&summary)
-          writer.write(summary, names: &names, to: &tables)
-        }
-        return tables
-      })
+    let parts = map(units, context.types, threads) { layout, unit in
+      var names = SourceNames(unit: units[unit])
+      var tables = SiteTables()
+      for var summary in completed[unit] {
+        BlockFlow.unifyStored(&summary, layout: layout)
+        BlockFlow.unifyResized(&summary)
+        writer.write(summary, names: &names, to: &tables)
+      }
+      return tables
+    }
     var tables = SiteTables()
     tables.skippedFunctions = results.reduce(0) { $0 + $1.skipped }
     for part in parts {

@@ -4,6 +4,7 @@ import AgentLayout
 import AllocationSites
 import DebugInfo
 import Primitives
+import Synchronization
 import TypeModel
 
 /// How to build.
@@ -48,8 +49,11 @@ public enum MetadataBuilder {
     guard options.analysesSites, !cancellation.isCancelled else {
       return cancellation.isCancelled ? nil : assembly.bytes()
     }
-    report(.sites, total)
-    assembly.analyzeSites(module, declarations, threads: options.threads)
+    let analysed = Atomic<Int>(0)
+    assembly.analyzeSites(module, declarations, threads: options.threads) {
+      report(.sites, analysed.add(1, ordering: .relaxed).oldValue)
+      return !cancellation.isCancelled
+    }
     report(.writing, total)
     return cancellation.isCancelled ? nil : assembly.bytes()
   }
@@ -120,13 +124,14 @@ private struct MetadataAssembly {
 
   /// The analysis looks types and variables up in a table of what is known so far.
   mutating func analyzeSites(
-    _ module: ModuleDebugInfo, _ declarations: [AllocatorDeclaration], threads: Int
+    _ module: ModuleDebugInfo, _ declarations: [AllocatorDeclaration], threads: Int,
+    goesOn: @escaping @Sendable () -> Bool
   ) {
     guard let table = try? TypeTable(store: ByteStore(copying: bytes())) else { return }
     let index = index
     let tables = AllocationAnalysis.analyze(
       module: module, types: table, typeIndex: { index.type($0) },
-      declarations: declarations, threads: threads)
+      declarations: declarations, threads: threads, goesOn: goesOn)
     file.setSites(tables, &names)
     file.declarations = AllocatorDeclaration.content(declarations)
     file.header.flags |= SCRY_META_HAS_SITES.rawValue

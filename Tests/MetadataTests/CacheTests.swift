@@ -152,4 +152,18 @@ import TypeModel
     }
     #expect(cache.contents().files == 0)
   }
+  @Test func workStopsWhenItsTimeIsOver() throws {
+    let workspace = try Workspace()
+    let path = try program(workspace)
+    let late = MetadataCache(
+      root: workspace.path("cache"), cancellation: Cancellation(after: .zero))
+    #expect(throws: MetadataError.cancelled(path: path)) {
+      _ = try late.metadata(forModuleAt: path)
+    }
+    let early = MetadataCache(
+      root: workspace.path("cache"), cancellation: Cancellation(after: .seconds(600)))
+    #expect(try early.metadata(forModuleAt: path).table.typeCount > 0)
+    // What is cached takes no time.
+    #expect(try late.metadata(forModuleAt: path).table.typeCount > 0)
+  }
 }

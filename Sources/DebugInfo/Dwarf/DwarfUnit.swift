@@ -118,3 +118,14 @@ struct UnitPlace {
   var keyBase: UInt64
   var isSplit: Bool
 }
+
+extension DwarfUnit {
+  /// The numbers of units in the order in which several threads should take them: the large ones first, so that no thread
+  /// is left alone with one at the end.
+  public static func largestFirst(_ units: [DwarfUnit]) -> [Int] {
+    units.indices.sorted { a, b in
+      let (sizeA, sizeB) = (units[a].end - units[a].offset, units[b].end - units[b].offset)
+      return sizeA != sizeB ? sizeA > sizeB : a < b
+    }
+  }
+}

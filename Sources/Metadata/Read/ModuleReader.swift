@@ -4,18 +4,6 @@ import DebugInfo
 import Primitives
 import Synchronization
 
-/// A wish to stop, which long work looks at between units.
-public final class Cancellation: Sendable {
-  private let flag = Atomic<Bool>(false)
-
-  public init() {}
-
-  /// Stops the work that was given this soon. Safe to call from any thread.
-  public func cancel() { flag.store(true, ordering: .relaxed) }
-
-  public var isCancelled: Bool { flag.load(ordering: .relaxed) }
-}
-
 /// How far a build has come.
 public struct MetadataProgress: Sendable {
   public enum Stage: Sendable {
@@ -25,7 +13,7 @@ public struct MetadataProgress: Sendable {
   /// The module.
   public var path: String
   public var stage: Stage
-  /// Units of debug information read so far, and all of them.
+  /// Units of debug information done so far in this stage, and all of them.
   public var unitsDone: Int
   public var unitsTotal: Int
 }
@@ -47,7 +35,7 @@ enum ModuleReader {
     let nextPool = Atomic<Int>(0)
     let pools = (0..<workers).map { StringPool(index: $0) }
     let done = Atomic<Int>(0)
-    let order = largestFirst(units)
+    let order = DwarfUnit.largestFirst(units)
     let results = parallelMap(
       count: units.count, threads: workers,
       makeState: { pools[nextPool.add(1, ordering: .relaxed).oldValue % workers] },
@@ -61,13 +49,5 @@ enum ModuleReader {
     var records = Array(repeating: UnitRecords(), count: units.count)
     for case (let place, let unit)? in results { records[place] = unit }
     return ModuleRecords(units: records, strings: StringPools(pools: pools))
-  }
-
-  /// The large ones first, so that no thread is left alone with one at the end.
-  private static func largestFirst(_ units: [DwarfUnit]) -> [Int] {
-    units.indices.sorted { a, b in
-      let (sizeA, sizeB) = (units[a].end - units[a].offset, units[b].end - units[b].offset)
-      return sizeA != sizeB ? sizeA > sizeB : a < b
-    }
   }
 }

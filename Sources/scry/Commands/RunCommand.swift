@@ -27,6 +27,12 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .long, help: "Start at once: build no tables, use those that are cached.")
   var noMeta = false
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Start after this many seconds, even if a table is not finished.", valueName: "seconds"))
+  var metaTime: UInt32 = 60
+
   @Option(name: .long, help: ArgumentHelp("Use this agent.", valueName: "path"))
   var agent: String?
 
@@ -65,7 +71,7 @@ struct RunCommand: ParsableCommand {
     if verbose, let obstacle = program.obstacle, agentPath != nil {
       Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text): its heap stays unknown")
     }
-    let tables = try metadata.tables
+    let tables = try metadata.tables(within: .seconds(Int64(metaTime)))
     if !noMeta { buildTables(of: program, tables) }
     Progress.finish()
     tables.warnOfUnknownDeclarations()
@@ -102,12 +108,19 @@ struct RunCommand: ParsableCommand {
     return path
   }
 
-  /// Builds what is missing. A library without tables is no reason not to run.
+  /// Builds what is missing, as far as the time allows. A library without tables is no reason not to run.
   private func buildTables(of program: ProgramFile, _ tables: TableSource) {
     for path in Set(program.chain.map(\.path)).sorted().flatMap(NeededLibraries.of) {
       Progress.show("reading the types of ", Array(path.utf8))
       do throws(MetadataError) {
         _ = try tables.cache.metadata(forModuleAt: path)
+      } catch .cancelled(let path) {
+        Progress.finish()
+        let name = Diagnostics.printable(path)
+        Diagnostics.say(
+          "\(name): no table after \(metaTime) s, so the types of heap blocks stay vague; "
+            + "'scry meta \(name)' makes it once for all")
+        return
       } catch {
         if verbose { Diagnostics.say("no tables: \(error.line)") }
       }

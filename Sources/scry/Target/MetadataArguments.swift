@@ -38,10 +38,14 @@ struct MetadataArguments: ParsableArguments {
 
   /// The source of tables, as asked for. Throws a `Failure` when the file of declarations cannot be read.
   var tables: TableSource {
-    get throws {
-      TableSource(
-        arguments: self, declarations: try allocators.map { try DeclarationsFile(path: $0) })
-    }
+    get throws { try tables(within: nil) }
+  }
+
+  /// The same, of which the work stops after a time.
+  func tables(within limit: Duration?) throws -> TableSource {
+    TableSource(
+      arguments: self, declarations: try allocators.map { try DeclarationsFile(path: $0) },
+      limit: limit)
   }
 }
 
@@ -51,14 +55,15 @@ struct TableSource: MetadataSource {
   /// What the user declares with this command.
   let declarations: DeclarationsFile?
 
-  init(arguments: MetadataArguments, declarations: DeclarationsFile?) {
+  init(arguments: MetadataArguments, declarations: DeclarationsFile?, limit: Duration?) {
     self.declarations = declarations
     var options = MetadataOptions()
     options.declarations = declarations?.declarations
     options.debugFiles = arguments.debugFiles
     cache = MetadataCache(
       root: arguments.noCache ? nil : MetadataCache.standardRoot,
-      limit: MetadataCache.limitFromEnvironment, options: options, progress: Self.show)
+      limit: MetadataCache.limitFromEnvironment, options: options,
+      cancellation: Cancellation(after: limit), progress: Self.show)
   }
 
   /// Says what of the declarations none of the modules knows that were opened.
@@ -69,12 +74,11 @@ struct TableSource: MetadataSource {
   }
 
   private static func wording(of step: MetadataProgress) -> String {
-    switch step.stage {
-    case .reading where step.unitsTotal > 0:
-      "reading types, \(100 * step.unitsDone / step.unitsTotal) %: "
-    case .reading: "reading types: "
+    let done = step.unitsTotal > 0 ? ", \(100 * step.unitsDone / step.unitsTotal) %" : ""
+    return switch step.stage {
+    case .reading: "reading types\(done): "
     case .merging: "joining types: "
-    case .sites: "reading machine code: "
+    case .sites: "reading machine code\(done): "
     case .writing: "writing the table: "
     }
   }
