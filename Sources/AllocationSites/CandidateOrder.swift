@@ -83,7 +83,7 @@ extension JudgedCandidate {
     }
   }
 
-  private func isSame(as other: JudgedCandidate) -> Bool {
+  func isSame(as other: JudgedCandidate) -> Bool {
     index == other.index && frame == other.frame && type.digest == other.type.digest
   }
 

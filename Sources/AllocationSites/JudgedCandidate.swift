@@ -114,6 +114,8 @@ struct JudgedCandidate {
     // The public name of a handle says less than the structure that fits.
     if fit == .opaque, inner.isAggregate, inner.fit <= .flexible { return false }
     if strength != inner.strength { return strength > inner.strength }
+    // Of two that are only possible, the inner one is nearer to the allocation.
+    if strength == .weak, inner.isAggregate, inner.fit <= .flexible { return false }
     // A pool's first object explains no more of the block than the pool's header, which is there for sure.
     if inner.isHeader(before: base), offset >= base, fit != .prefix || !inner.isAggregate {
       return true
@@ -125,6 +127,13 @@ struct JudgedCandidate {
       return true
     }
     return false
+  }
+
+  /// Whether another candidate for the same place is as good, though neither is more than possible: then neither is an answer.
+  func isTied(with other: JudgedCandidate) -> Bool {
+    strength == .weak && other.strength == .weak && frame == other.frame && offset == other.offset
+      && isAggregate && other.isAggregate && max(fit, other.fit) <= .flexible
+      && type.digest != other.type.digest && !type.holds(other.type, at: 0, depth: 0)
   }
 
   /// The fit as the user sees it.

@@ -90,7 +90,7 @@ private struct Ranking {
         number,
         .candidate(
           index: candidate.index, type: candidate.type, offset: candidate.offset,
-          fit: candidate.fit, chosen: isChosen && candidate.index == local?.index))
+          fit: candidate.fit, chosen: isChosen && local.map(candidate.isSame) ?? false))
     }
   }
 
@@ -100,7 +100,7 @@ private struct Ranking {
 
   /// The answer as it stands.
   mutating func answer() -> TypedBlock {
-    guard let best else { return unknown() }
+    guard let best, !others.contains(where: best.isTied) else { return unknown() }
     var block = TypedBlock(
       type: best.type, evidence: best.strength == .declared ? .declared : .site,
       fit: best.sizeFit, elements: best.elements, flexibleElements: best.flexibleElements,
@@ -124,7 +124,8 @@ private struct Ranking {
   private func unknown() -> TypedBlock {
     TypedBlock(
       type: nil, evidence: isForeign ? .foreign : .none, fit: nil, elements: 0,
-      flexibleElements: nil, offset: 0, frame: lastFrame, reasons: reasons, alternatives: [])
+      flexibleElements: nil, offset: 0, frame: best?.frame ?? lastFrame, reasons: reasons,
+      alternatives: best == nil ? [] : alternatives(to: nil))
   }
 
   private func alternatives(to type: UniqType?) -> [UniqType] {

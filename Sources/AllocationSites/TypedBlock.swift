@@ -61,6 +61,8 @@ public struct TypingReason: Sendable {
     case uniqueContainer(UniqType)
     /// The last recorded function still returned the block.
     case framesEnded
+
+    public var isEndOfFrames: Bool { if case .framesEnded = self { true } else { false } }
   }
 }
 

@@ -176,7 +176,9 @@ extension Note {
   /// Whether it says why a site gave no type, or not all of it.
   fileprivate var isOfMissingType: Bool {
     switch self {
-    case .siteWithoutType, .unexplainedBytes, .unknownSite, .noDebugInfo, .noMetadata: true
+    case .siteWithoutType, .callerNotRecorded, .severalTypes, .unexplainedBytes, .unknownSite,
+      .noDebugInfo, .noMetadata:
+      true
     default: false
     }
   }

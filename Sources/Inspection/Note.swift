@@ -39,6 +39,10 @@ public enum Note: Sendable, Equatable {
   case unknownSite
   /// The site is known; nothing that its code does with the block shows a type of this size.
   case siteWithoutType(size: UInt64)
+  /// The last recorded function gave the block to its caller, which would know the type.
+  case callerNotRecorded
+  /// Several types are equally possible: the alternatives.
+  case severalTypes
   /// Declared types are told apart by the block's bytes, and not exactly one of them passes its test.
   case unselected
   /// This function, declared as an arena, hands out pieces of the block: what they are is not known.

@@ -253,6 +253,8 @@ final class SiteResolver: Sendable {
       let path = location(frame).module ?? []
       return [metadata(of: frame) == nil ? .noMetadata(module: path) : .noDebugInfo(module: path)]
     }
-    return [.siteWithoutType(size: size)]
+    if !typed.alternatives.isEmpty { return [.severalTypes] }
+    let isCutShort = typed.reasons.contains { $0.event.isEndOfFrames }
+    return [isCutShort ? .callerNotRecorded : .siteWithoutType(size: size)]
   }
 }

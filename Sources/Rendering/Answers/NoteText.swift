@@ -32,6 +32,10 @@ extension Note {
     case .siteWithoutType(let size):
       "size \(size) fits no type that the code uses the block as; "
         + "types named only in sizeof need -fno-eliminate-unused-debug-types"
+    case .callerNotRecorded:
+      "the recorded calls end before the one that knows the type; "
+        + "a program started with `scry run` records them all"
+    case .severalTypes: "each of several types is as likely; `--verbose` lists them"
     case .unselected: "the block's bytes pass the test of not exactly one of the declared types"
     case .arenaBlock(let name):
       "inside an arena block of \(Self.name(name)): its pieces are not known; "
