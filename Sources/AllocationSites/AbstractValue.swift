@@ -18,6 +18,8 @@ struct Atom: Hashable, Comparable {
     case constant
     /// An unknown multiple of `offset`; when `index` is not 0, `offset` times the unknown number of that name.
     case multiple
+    /// A computed place in what call `index` gave.
+    case inside
   }
 
   var kind: Kind

@@ -1,6 +1,6 @@
 // What a function's code says for and against arrays: that a size divides a block's says little by itself.
 
-/// So many bytes from the pointer that a call gave: where a tail begins, or by how much an index moves.
+/// A number of bytes that matters of a block: where a tail begins, by how much an index moves, how large an object is.
 struct BlockBytes: Hashable, Sendable {
   var subject: Subject
   var bytes: Int64
@@ -15,9 +15,16 @@ struct ArraySigns: Sendable {
   /// Pointers into blocks that are kept as `void *` or bytes, or handed on: `p->data = p + 1`. Where the first object
   /// ends, they say that something else follows.
   var tails: Set<BlockBytes> = []
+  /// Places behind the start of blocks are used as objects of so many bytes: `counts = (int *)&names[n]`.
+  var followers: Set<BlockBytes> = []
 
   /// Whether a block is indexed in steps of `size` bytes.
   func isIndexed(_ subject: Subject, size: Int64) -> Bool {
     strides.contains { $0.subject == subject && $0.bytes % size == 0 }
+  }
+
+  /// Whether objects of another size than `size` stand in a block behind its start.
+  func isFollowed(_ subject: Subject, size: Int64) -> Bool {
+    followers.contains { $0.subject == subject && $0.bytes != size }
   }
 }

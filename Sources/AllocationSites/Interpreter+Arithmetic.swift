@@ -126,11 +126,15 @@ extension Interpreter {
     return pool.map(value) { $0.moved(by: bytes) }
   }
 
-  /// A pointer after an unknown multiple of `stride` bytes is added: still a pointer to the same type within an array.
+  /// A pointer after an unknown multiple of `stride` bytes is added: still a pointer to the same type within an array, or
+  /// into the same block.
   mutating func strided(_ value: Value, stride: Int64 = 1) -> Value {
     if isCollecting { noteIndexing(value, stride: stride) }
     let layout = self.layout
     let result = pool.map(value) { atom in
+      if atom.kind == .block || atom.kind == .inside {
+        return Atom(kind: .inside, index: atom.index, offset: Atom.anyOffset)
+      }
       guard atom.kind == .typed, atom.hasKnownOffset,
         let element = layout.element(of: atom.index, at: atom.offset, stride: stride)
       else { return nil }

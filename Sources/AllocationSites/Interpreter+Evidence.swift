@@ -51,6 +51,7 @@ extension Interpreter {
     let variable = facts.variables[entry.variable]
     for field in layout.pointers(in: variable.type, at: offset) {
       if layout.isOfBytes(field.pointee) { noteTail(value) }
+      if !field.isInUnion { noteFollower(value, pointee: field.pointee, isKept: false) }
       let reason: EvidenceReason =
         variable.isConstructorThis ? .constructor : field.isInUnion ? .union : .variable
       let name =
@@ -135,6 +136,7 @@ extension Interpreter {
     let isGuess = layout.mayBeLaterElement(of: type, at: offset)
     for field in layout.pointers(in: type, at: isGuess ? 0 : offset) {
       if layout.isOfBytes(field.pointee) { noteTail(value) }
+      if !field.isInUnion { noteFollower(value, pointee: field.pointee, isKept: true) }
       note(
         value, pointee: field.pointee, strength: field.isInUnion || isGuess ? .weak : .strong,
         reason: field.isInUnion ? .union : fallback, name: field.name.isEmpty ? name : field.name)

@@ -31,6 +31,18 @@ extension Interpreter {
     }
   }
 
+  /// A pointer to a place behind a block's start is of this type. One to bytes, which may be any object's, counts when it is
+  /// kept in memory for later.
+  mutating func noteFollower(_ value: Value, pointee: UInt32, isKept: Bool) {
+    guard let size = layout.size(pointee), isKept || size > 1 else { return }
+    for atom in pool[value].atoms {
+      let isBehind = atom.kind == .inside || (atom.kind == .block && atom.offset > 0)
+      guard isBehind else { continue }
+      summary.arrays.followers.insert(
+        BlockBytes(subject: Subject(call: Int(atom.index)), bytes: size))
+    }
+  }
+
   /// A pointer into a block is kept without a type that says what it leads to.
   mutating func noteTail(_ value: Value) {
     for atom in pool[value].atoms where atom.hasKnownOffset && atom.offset > 0 {

@@ -91,9 +91,10 @@ extension Interpreter {
     // Displacements are applied first: they choose the array within the object.
     let element = strided(start, stride: stride)
     let frames = pool.map(start) { $0.kind == .frame ? $0 : nil }
+    let isObject = pool[element].atoms.contains { $0.kind == .typed }
     return Location(
-      value: element == .unknown ? frames : element, isStrided: element == .unknown, start: start,
-      stride: stride)
+      value: isObject || frames == .unknown ? element : frames, isStrided: !isObject,
+      start: start, stride: stride)
   }
 
   /// What memory holds.
@@ -130,7 +131,7 @@ extension Interpreter {
       return pointerValue(layout.pointers(in: object.record.type, at: object.offset))
     case .block, .outBlock, .argument:
       return location.isStrided ? .unknown : heldByObject(atom, in: set, state)
-    case .multiple: return .unknown
+    case .multiple, .inside: return .unknown
     }
   }
 

@@ -21,6 +21,8 @@ struct JudgedCandidate {
   var flexibleElements: UInt64?
   /// The call's arguments say that there may be several.
   let repeats: Bool
+  /// Something else stands behind the objects.
+  private let isFollowed: Bool
 
   /// Nil when the candidate is damaged or says nothing.
   init?(
@@ -38,6 +40,7 @@ struct JudgedCandidate {
     self.reason = reason
     order = candidate.order
     repeats = candidate.flags & SCRY_CANDIDATE_REPEATS.rawValue != 0
+    isFollowed = candidate.flags & SCRY_CANDIDATE_FOLLOWED.rawValue != 0
     localOffset = Int64(candidate.offset)
     offset = base &+ localOffset
     fit = .misfit
@@ -79,7 +82,7 @@ struct JudgedCandidate {
     case .exact, .flexible: fit = .exact
     case .array(let count):
       // That the size divides says little of a structure: others may begin with it.
-      fit = isAggregate && !repeats ? .prefix : .array
+      fit = isAggregate && !repeats || isFollowed ? .prefix : .array
       elements = fit == .array ? count : 1
     case .prefix: fit = .prefix
     case .tooSmall: fit = .misfit

@@ -68,6 +68,8 @@ public struct TypeCandidate: Sendable, Equatable {
   public var line: UInt32 = 0
   /// The call's arguments multiply the type's size: a larger block is an array of it.
   public var repeats = false
+  /// Something else stands behind the objects: they do not make up a larger block.
+  public var isFollowed = false
   /// The object's own bytes decide whether it is of this type: `name` is the `SelectRule`.
   public var isSelected = false
   /// No type (void): the function `name` is declared to hand out pieces of the block.

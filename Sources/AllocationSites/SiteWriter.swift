@@ -141,11 +141,20 @@ struct SiteWriter: Sendable {
       candidate.order = UInt16(clamping: order + 1)
       candidate.name = seen.name
       candidate.repeats = repeats(seen, call, summary.arrays)
+      candidate.isFollowed = isFollowed(seen, summary.arrays)
       candidate.function = names.name(summary.function(of: seen))
       (candidate.file, candidate.line) = names.position(of: seen.address)
       result.append(candidate)
     }
     return result
+  }
+
+  /// Whether numbers or pointers give way to something else in their block.
+  private func isFollowed(_ seen: Observation, _ arrays: ArraySigns) -> Bool {
+    guard !isAggregate(seen.type),
+      let size = types.type(seen.type)?.concrete.size.flatMap({ Int64(exactly: $0) })
+    else { return false }
+    return arrays.isFollowed(seen.subject, size: size)
   }
 
   /// Whether the arguments say that there may be several objects of a type: one is the type's size (as in `calloc(n, size)`),

@@ -22,7 +22,7 @@ final class ValuePool {
 
     init(_ set: ValueSet) {
       single = set.single
-      holdsBlock = set.atoms.contains { Subject($0) != nil }
+      holdsBlock = set.atoms.contains { Subject($0) != nil || $0.kind == .inside }
       holdsPointer = set.atoms.contains { !$0.isNumber && $0.kind != .argument }
     }
   }
@@ -39,7 +39,7 @@ final class ValuePool {
   /// The only thing that a place with this value can hold.
   func single(_ value: Value) -> Atom? { traits[Int(value.id)].single }
 
-  /// Whether the value may be a block that a call gave.
+  /// Whether the value may be a block that a call gave, or lead into one.
   func holdsBlock(_ value: Value) -> Bool { traits[Int(value.id)].holdsBlock }
 
   /// Whether the value may be a pointer that is followed. Parameters are as likely numbers.

@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: Build.c) func sizesThatDivideAreNotAlwaysArrays(build: Build) throws {
     let program = try TypedProgram(Self.source, compiler: build.compiler, flags: build.flags)
     let checks = try program.checks()
-    #expect(checks.count == 11)
+    #expect(checks.count == 14)
     for check in checks {
       #expect(check.found == check.expected, "\(check.reasons)")
     }
@@ -40,6 +40,27 @@ import Testing
       p->size = 4096;
       p->data = p + 1;
       return p;
+    }
+    struct columns { int count; char **names; short *widths; unsigned char *marks; };
+    // Three arrays in one block: pointers at the start, and others behind them.
+    __attribute__((noinline)) void make_columns(struct columns *c, int n) {
+      c->count = n;
+      c->names = calloc(n, sizeof *c->names + 2 * sizeof *c->widths + 4 * sizeof *c->marks);
+      c->widths = (short *)&c->names[n];
+      c->marks = (unsigned char *)&c->widths[2 * n];
+    }
+    __attribute__((noinline)) int *sorted(int n) {
+      int **rows = malloc(n * (sizeof *rows + 8 * sizeof **rows));
+      int *cells = (int *)&rows[n];
+      for (int i = 0; i < n; i++) rows[i] = &cells[8 * i];
+      check(rows, "int *…");
+      return rows[n - 1];
+    }
+    // An array whose elements are looked at as bytes stays one.
+    __attribute__((noinline)) double *numbers(int n) {
+      double *d = malloc(n * sizeof *d);
+      for (int i = 0; i < n; i++) memcpy((char *)&d[i], "1234567", 8);
+      return d;
     }
     // A header and a size that is rounded up to a multiple of the header's.
     __attribute__((noinline)) struct buffer *new_buffer(size_t n) {
@@ -101,6 +122,11 @@ import Testing
       struct handle *handle;
       connect_to(&handle);
       check(handle, "ambiguous");
+      struct columns columns;
+      make_columns(&columns, 6);
+      check(columns.names, "char *…");
+      sorted(4);
+      check(numbers(5), "double[]");
       return 0;
     }
     """#

@@ -20,16 +20,17 @@ static bool is_aggregate(const struct scry_meta_type *type) {
   return type->kind == SCRY_KIND_STRUCT || type->kind == SCRY_KIND_CLASS || type->kind == SCRY_KIND_UNION;
 }
 
-/* A structure whose size merely divides the block is its start: an array needs arguments that multiply (`repeats`). */
+/* A structure whose size merely divides the block is its start: an array needs arguments that multiply, and nothing else behind it. */
 static enum fit fit_of(const struct scry_meta_header *meta, const struct scry_meta_type *type, uint64_t space,
-                       bool repeats) {
+                       uint32_t flags) {
   uint64_t end;
   if (type->kind == SCRY_KIND_BASE && type->size == 1) return FIT_CHARACTERS;
   if (type->size == space && space > 0) return FIT_EXACT;
   if (type_flexible_end(meta, type, &end) && space >= end) return FIT_FLEXIBLE;
   if (type->size == SCRY_META_UNKNOWN_SIZE || type->size == 0) return FIT_OPAQUE;
   if (space < type->size) return FIT_NONE;
-  return space % type->size == 0 && (repeats || !is_aggregate(type)) ? FIT_ARRAY : FIT_PREFIX;
+  bool may_repeat = !(flags & SCRY_CANDIDATE_FOLLOWED) && (flags & SCRY_CANDIDATE_REPEATS || !is_aggregate(type));
+  return space % type->size == 0 && may_repeat ? FIT_ARRAY : FIT_PREFIX;
 }
 
 static const struct scry_meta_site *find_site(const struct scry_meta_header *meta, uint64_t return_address) {
@@ -68,7 +69,7 @@ static struct choice choose(const struct scry_meta_header *meta, const struct sc
       best.open = true;
       continue;
     }
-    enum fit fit = fit_of(meta, type, size - (uint64_t)offset, repeats);
+    enum fit fit = fit_of(meta, type, size - (uint64_t)offset, candidate->flags);
     if (candidate->reason == SCRY_REASON_USER && fit != FIT_NONE) {
       return (struct choice){type, offset, fit, .declared = true};
     }

@@ -43,6 +43,7 @@ extension MetaFile {
     record.file = names.file(candidate.file)
     record.line = candidate.line
     if candidate.repeats { record.flags |= SCRY_CANDIDATE_REPEATS.rawValue }
+    if candidate.isFollowed { record.flags |= SCRY_CANDIDATE_FOLLOWED.rawValue }
     if candidate.isSelected { record.flags |= SCRY_CANDIDATE_SELECTED.rawValue }
     if candidate.isArena { record.flags |= SCRY_CANDIDATE_ARENA.rawValue }
     return record
