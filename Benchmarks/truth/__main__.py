@@ -8,12 +8,14 @@ with what the sources say by clang's syntax tree. Exit status: 0 when every prog
 """
 
 import argparse
+import os
 import shutil
 import sys
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import report
-from blocks import ScryError, heap
+from blocks import ScryError, ask, heap
 from building import BuildError, build
 from expectation import SourceTruth
 from held_out import HELD_OUT
@@ -70,13 +72,32 @@ def _clang():
     return found
 
 
-def measure(program, level, options, cache, source):
+@contextmanager
+def _declared(program, executable, options, cache):
+    """With what a program's file of declarations says, in a cache of Scry's that does not serve other runs."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(cache / "declared")
+    try:
+        declarations = Path(__file__).parents[2] / "Documentation" / program.declarations
+        ask(options.scry, "meta", "--allocators", declarations, executable)
+        yield
+    finally:
+        del os.environ["XDG_CACHE_HOME"]
+        if before is not None:
+            os.environ["XDG_CACHE_HOME"] = before
+
+
+def measure(program, level, options, cache, source, is_declared):
     """Builds, runs and judges one program at one level."""
     made = build(program, source, cache, options.compiler, level)
     facts = read_truth(made, cache, program.name, _clang())
     truth = SourceTruth(facts, program.known)
     directory = cache / "runs" / program.name
-    with workload(program.workload, options.scry.resolve(), made.executable, directory) as pid:
+    declared = _declared(program, made.executable, options, cache)
+    with (
+        declared if is_declared else nullcontext(),
+        workload(program.workload, options.scry.resolve(), made.executable, directory) as pid,
+    ):
         groups = heap(options.scry, pid)
     symbolizer = Symbolizer(made.executable)
     symbolizer.load(group.chain for group in groups)
@@ -110,12 +131,16 @@ def main():
         print(report.header())
     for program in chosen:
         for level in options.level or program.levels:
-            try:
-                judged = measure(program, level, options, cache, sources[program.package])
-                good &= _show(f"{program.name} {level}", judged, options)
-            except (BuildError, ScryError, SymbolizerError, TargetError) as error:
-                print(f"truth: {program.name} {level}: {error}", file=sys.stderr)
-                good = False
+            for is_declared in (False, True) if program.declarations else (False,):
+                name = f"{program.name} {level}{' declared' * is_declared}"
+                try:
+                    judged = measure(
+                        program, level, options, cache, sources[program.package], is_declared
+                    )
+                    good &= _show(name, judged, options)
+                except (BuildError, ScryError, SymbolizerError, TargetError) as error:
+                    print(f"truth: {name}: {error}", file=sys.stderr)
+                    good = False
     sys.exit(0 if good else 1)
 
 

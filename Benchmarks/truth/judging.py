@@ -59,7 +59,8 @@ def _verdict(group, frames, expectation, truth):
 def _whole(given, group, expectation, truth):
     """The verdict on the expected type, which may not be all that the block holds."""
     is_one = group.fit == "exact" and not group.type.endswith("]")
-    if not expectation.rest or is_one or given in truth.flexible or expectation.is_text:
+    is_all = f"{given}[]" in expectation.types  # an array that is the whole block
+    if not expectation.rest or is_one or is_all or given in truth.flexible or expectation.is_text:
         return Verdict.RIGHT
     return Verdict.HEADER if group.fit == "prefix" else Verdict.PART
 

@@ -8,7 +8,8 @@ class Program:
     """One program; `build` is a shell script that runs in a copy of the sources with CC set.
 
     `known` gives types that were read from the sources by hand, by file and function, where no rule finds them. Each
-    of `levels` is one build: flags that replace what the build says of optimisation and debug information.
+    of `levels` is one build: flags that replace what the build says of optimisation and debug information. `declarations`
+    names a file of the documentation for `--allocators`: the program is measured without and with it.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Program:
     workload: str
     known: dict = field(default_factory=dict, hash=False)
     levels: tuple = ("-O0", "-O2")
+    declarations: str = ""
 
 
 LUA = """
@@ -66,8 +68,9 @@ make -j2
 """
 
 # sds strings have one of five headers, chosen by length, then the characters; `void *` is all that
-# C says of them.
-SDS_HEADERS = tuple(f"struct sdshdr{bits}" for bits in (5, 8, 16, 32, 64))
+# C says of them. The shortest header is one byte before the characters, and compilers leave its
+# structure out of the debug information: characters are right for it.
+SDS_HEADERS = (*(f"struct sdshdr{bits}" for bits in (5, 8, 16, 32, 64)), "char[]")
 SDS = {
     ("sds.c", function): SDS_HEADERS
     for function in (
@@ -79,12 +82,22 @@ SDS = {
 # A page of the cache: its bytes first, then its header, at an offset that the page size gives.
 PAGES = {("sqlite3.c", "pcache1AllocPage"): ("char",)}
 
+DECLARED = "redis.allocators"
+
 PROGRAMS = (
     Program("lua", "lua5.4", LUA, "src/lua", "lua"),
     Program("jq", "jq", JQ, "jq", "jq"),
     Program("bzip2", "bzip2", BZIP2, "bzip2", "bzip2"),
     Program("sqlite3", "sqlite3", SQLITE3, "sqlite3-shell", "sqlite3", PAGES),
-    Program("redis", "redis", REDIS, "src/redis-server", "redis", SDS),
-    Program("redis-jemalloc", "redis", REDIS_JEMALLOC, "src/redis-server", "redis", SDS),
+    Program("redis", "redis", REDIS, "src/redis-server", "redis", SDS, declarations=DECLARED),
+    Program(
+        "redis-jemalloc",
+        "redis",
+        REDIS_JEMALLOC,
+        "src/redis-server",
+        "redis",
+        SDS,
+        declarations=DECLARED,
+    ),
     Program("tmux", "tmux", TMUX, "tmux", "tmux"),
 )

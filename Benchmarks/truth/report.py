@@ -15,7 +15,7 @@ LISTED = (Verdict.WRONG, Verdict.PART, Verdict.UNTYPED, Verdict.UNKNOWN)
 def header():
     """The head of the table."""
     columns = ("blocks", "typed", "right") * 2 + ("header", "part", "wrong", "unknown", "foreign")
-    return f"{'':20} {'live':>23} {'live and freed':>23}\n{'program':20} " + " ".join(
+    return f"{'':27} {'live':>23} {'live and freed':>23}\n{'program':27} " + " ".join(
         f"{column:>7}" for column in columns
     )
 
@@ -27,7 +27,7 @@ def row(name, live, total):
         cells += [f"{tally.own:7}", f"{100 * tally.typed:6.2f}%", f"{100 * tally.right:6.2f}%"]
     counted = (Verdict.HEADER, Verdict.PART, Verdict.WRONG, Verdict.UNKNOWN, Verdict.FOREIGN)
     cells += [f"{total.blocks[verdict]:7}" for verdict in counted]
-    return f"{name:20} " + " ".join(cells)
+    return f"{name:27} " + " ".join(cells)
 
 
 def sites(judged):
