@@ -119,25 +119,45 @@ struct JudgedCandidate {
     if strength != inner.strength { return strength > inner.strength }
     // Of two that are only possible, the inner one is nearer to the allocation.
     if strength == .weak, inner.isAggregate, inner.fit <= .flexible { return false }
-    // A pool's first object explains no more of the block than the pool's header, which is there for sure.
-    if inner.isHeader(before: base), offset >= base, fit != .prefix || !inner.isAggregate {
-      return true
-    }
+    if inner.isHeader(before: base), offset >= base, isObject(behind: inner) { return true }
     if fit <= .flexible, isAggregate || inner.fit >= .prefix { return true }
     if inner.fit == .characters { return fit < .characters }
     // A common prefix, as object systems in C have it, gives way to the type that it is the prefix of.
     if inner.fit >= .array, fit <= .prefix, offset == inner.offset, type.begins(like: inner.type) {
       return true
     }
+    // What the caller sees at the same place outgrows the link of a free list, or a pool's view of its block.
+    if inner.fit == .prefix, fit == .prefix, inner.isAggregate, isAggregate, offset == inner.offset
+    {
+      return type.size ?? 0 > inner.type.size ?? 0
+    }
     return false
+  }
+
+  /// Whether it is what was allocated when a header stands before it. A pool's first object explains no more of the block than the
+  /// pool's header, which is there for sure; numbers and pointers divide any size; and characters explain no more than the
+  /// header's own array without a bound.
+  private func isObject(behind header: JudgedCandidate) -> Bool {
+    guard header.isAggregate else { return true }
+    switch fit {
+    case .prefix: return false
+    case .array: return repeats || isAggregate
+    case .characters: return header.fit != .flexible
+    default: return true
+    }
   }
 
   /// Whether another candidate for the same place is as good, though neither is more than possible: then neither is an answer.
   func isTied(with other: JudgedCandidate) -> Bool {
-    strength == .weak && other.strength == .weak && frame == other.frame && offset == other.offset
-      && isAggregate && other.isAggregate && max(fit, other.fit) <= .flexible
-      && type.digest != other.type.digest && !type.holds(other.type, at: 0, depth: 0)
+    guard strength == .weak, other.strength == .weak, frame == other.frame, offset == other.offset,
+      type.digest != other.type.digest, !type.holds(other.type, at: 0, depth: 0)
+    else { return false }
+    if explainsAll { return other.explainsAll }
+    return reason == .union && other.reason == .union
   }
+
+  /// Whether it is a structure of exactly the block's size, which chance does not bring about often.
+  private var explainsAll: Bool { isAggregate && fit <= .flexible }
 
   /// The fit as the user sees it.
   var sizeFit: SizeFit {

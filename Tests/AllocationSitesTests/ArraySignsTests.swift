@@ -6,7 +6,7 @@ import Testing
   @Test(arguments: Build.c) func sizesThatDivideAreNotAlwaysArrays(build: Build) throws {
     let program = try TypedProgram(Self.source, compiler: build.compiler, flags: build.flags)
     let checks = try program.checks()
-    #expect(checks.count == 14)
+    #expect(checks.count == 17)
     for check in checks {
       #expect(check.found == check.expected, "\(check.reasons)")
     }
@@ -61,6 +61,42 @@ import Testing
       double *d = malloc(n * sizeof *d);
       for (int i = 0; i < n; i++) memcpy((char *)&d[i], "1234567", 8);
       return d;
+    }
+    struct link { struct link *next; };
+    struct bucket { struct bucket *next; struct task *task; long hash; };
+    struct link *unused;
+    // A pool that is cut into buckets, of which only a member's address is given to the caller.
+    __attribute__((noinline)) void *more_blocks(size_t size) {
+      struct link *chunk = malloc(100 * size);
+      char *end = (char *)chunk + 99 * size;
+      for (char *p = (char *)chunk; p < end; p += size) ((struct link *)p)->next = (struct link *)(p + size);
+      return chunk;
+    }
+    __attribute__((noinline)) struct task **find_task(long hash) {
+      volatile size_t size = sizeof(struct bucket);  // else compilers move it into the pool's code
+      struct bucket *b = more_blocks(size);
+      b->hash = hash;
+      check(b, "struct bucket…");
+      return &b->task;
+    }
+    struct interned { long hash; size_t length; char text[]; };
+    // A structure of which the caller sees the text alone.
+    __attribute__((noinline)) const char *intern(const char *text) {
+      size_t length = strlen(text);
+      struct interned *i = malloc(sizeof *i + length + 1);
+      i->length = length;
+      i->hash = text[0];
+      memcpy(i->text, text, length + 1);
+      check(i, "struct interned+");
+      return i->text;
+    }
+    struct variant { int kind; union { char *text; struct task **tasks; } as; };
+    // A union of pointers says nothing of what is behind them.
+    __attribute__((noinline)) void *bytes(size_t n) { return malloc(n); }
+    __attribute__((noinline)) void set_text(struct variant *v, const char *text) {
+      v->as.text = bytes(strlen(text) + 1);
+      strcpy(v->as.text, text);
+      check(v->as.text, "none");
     }
     // A header and a size that is rounded up to a multiple of the header's.
     __attribute__((noinline)) struct buffer *new_buffer(size_t n) {
@@ -127,6 +163,11 @@ import Testing
       check(columns.names, "char *…");
       sorted(4);
       check(numbers(5), "double[]");
+      struct task **found = find_task(7);
+      *found = inode.data;
+      const char *interned = intern("some words");
+      struct variant variant = {interned[0]};
+      set_text(&variant, "seven..");
       return 0;
     }
     """#

@@ -11,6 +11,7 @@ struct choice {
   const struct scry_meta_type *type;
   int64_t offset;
   enum fit fit;
+  bool repeats;   /* the call's arguments multiply the type's size */
   bool ambiguous; /* another type fits as well */
   bool declared;  /* the user says so */
   bool open;      /* the user says that only the block's bytes tell, or that it is an arena's */
@@ -71,12 +72,12 @@ static struct choice choose(const struct scry_meta_header *meta, const struct sc
     }
     enum fit fit = fit_of(meta, type, size - (uint64_t)offset, candidate->flags);
     if (candidate->reason == SCRY_REASON_USER && fit != FIT_NONE) {
-      return (struct choice){type, offset, fit, .declared = true};
+      return (struct choice){type, offset, fit, repeats, .declared = true};
     }
     if (inside && !repeats && !is_aggregate(type) && candidate->offset != site->leave_offset) continue;
     bool best_inside = best.offset != skipped;
     if (is_better(fit, inside, best.fit, best_inside)) {
-      best = (struct choice){type, offset, fit, .open = best.open};
+      best = (struct choice){type, offset, fit, repeats, .open = best.open};
     } else if (fit == best.fit && fit != FIT_NONE && inside == best_inside && best.type->digest != type->digest) {
       best.ambiguous = true;
     }
@@ -96,12 +97,22 @@ static bool is_settled(const struct choice *choice, int64_t leave) {
   return choice->fit <= FIT_FLEXIBLE && is_aggregate(choice->type) && !is_header(choice, leave);
 }
 
+/* Whether a choice is what was allocated when a header stands before it. A pool's first object explains no more of the block than
+ * the pool's header, numbers and pointers divide any size, and characters explain no more than the header's own array. */
+static bool is_object_behind(const struct choice *object, const struct choice *header) {
+  if (!is_aggregate(header->type)) return true;
+  if (object->fit == FIT_ARRAY) return object->repeats || is_aggregate(object->type);
+  if (object->fit == FIT_CHARACTERS) return header->fit != FIT_FLEXIBLE;
+  return object->fit != FIT_PREFIX;
+}
+
 /* Whether an outer frame, whose call gave the pointer at `base`, is believed over what inner ones said. */
 static bool replaces(const struct choice *outer, const struct choice *inner, int64_t base) {
   if (outer->fit == FIT_NONE || inner->fit == FIT_NONE) return outer->fit < inner->fit;
-  bool is_object = outer->fit != FIT_PREFIX || !is_aggregate(inner->type);
-  if (is_header(inner, base) && outer->offset >= base && is_object) return true;
+  if (is_header(inner, base) && outer->offset >= base && is_object_behind(outer, inner)) return true;
   if (outer->fit <= FIT_FLEXIBLE && (is_aggregate(outer->type) || inner->fit >= FIT_PREFIX)) return true;
+  bool are_starts = inner->fit == FIT_PREFIX && outer->fit == FIT_PREFIX && outer->offset == inner->offset;
+  if (are_starts && is_aggregate(inner->type) && is_aggregate(outer->type)) return outer->type->size > inner->type->size;
   return inner->fit == FIT_CHARACTERS && outer->fit < FIT_CHARACTERS;
 }
 
