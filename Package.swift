@@ -63,6 +63,13 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .target(
+      name: "Ptrace",
+      dependencies: [
+        "Primitives", "TargetMemory", "CLinux",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
+    .target(
       name: "AgentIndex", dependencies: ["Primitives", "TargetMemory", "TypeModel", "AgentLayout"],
       swiftSettings: swift6),
     .target(
@@ -82,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "scry",
       dependencies: [
-        "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "AgentIndex",
+        "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "Ptrace", "AgentIndex",
         "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent", "CLinux",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

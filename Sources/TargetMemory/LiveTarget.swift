@@ -95,8 +95,29 @@ public final class LiveTarget: Target {
     return ids.compactMap(thread)
   }
 
-  /// nil for a thread that has ended meanwhile.
-  private func thread(_ id: Int32) -> ThreadFacts? {
+  /// The ids of the threads, rising, as they are now: quicker than `threads()`.
+  public func threadIDs() throws(ReadError) -> [Int32] {
+    do { return try directory.taskIDs() } catch { throw Self.readError(error) }
+  }
+
+  /// The process that traces a thread; nil when none does, or the thread has ended.
+  public func tracer(ofThread id: Int32) -> Int32? {
+    guard let text = try? directory.contents(of: "task/\(id)/status"),
+      let tracer = TaskStatus(text).number("TracerPid"), tracer != 0
+    else { return nil }
+    return Int32(truncatingIfNeeded: tracer)
+  }
+
+  /// Whether a signal waits for a thread that does not block it.
+  public func hasPendingSignal(thread id: Int32) -> Bool {
+    guard let text = try? directory.contents(of: "task/\(id)/status") else { return false }
+    let status = TaskStatus(text)
+    let mask = { (key: String) in status.number(key, radix: 16) ?? 0 }
+    return (mask("SigPnd") | mask("ShdPnd")) & ~mask("SigBlk") != 0
+  }
+
+  /// What is known of one thread; nil for a thread that has ended meanwhile.
+  public func thread(_ id: Int32) -> ThreadFacts? {
     guard let text = try? directory.contents(of: "task/\(id)/stat"), let stat = TaskStat(text)
     else { return nil }
     let stack = (try? directory.contents(of: "task/\(id)/syscall"))

@@ -9,6 +9,8 @@ public enum ReadError: Error, Equatable, Sendable {
   case unmapped(Address)
   /// The process ended, or runs another program now.
   case gone
+  /// Another process traces it, and only one may: its threads cannot be stopped.
+  case traced(by: Int32)
   /// The kernel refused for another reason.
   case system(Errno)
 }

@@ -34,13 +34,13 @@ struct TaskStatus {
   init(_ text: [UInt8]) { self.text = text }
 
   /// The first number of a line.
-  func number(_ key: String) -> UInt64? {
+  func number(_ key: String, radix: UInt64 = 10) -> UInt64? {
     let prefix = Array((key + ":").utf8)
     for line in text.split(separator: UInt8(ascii: "\n"))
     where line.prefix(prefix.count).elementsEqual(prefix) {
       let value = line.dropFirst(prefix.count).drop { $0 == UInt8(ascii: "\t") }
       var fields = Fields(value.prefix { $0 != UInt8(ascii: "\t") })
-      return fields.number(radix: 10)
+      return fields.number(radix: radix)
     }
     return nil
   }

@@ -16,4 +16,22 @@ int clinux_pipe(int ends[2]);
 /* getxattr of a file, links followed: the bytes of the attribute, or -errno. */
 long clinux_attribute_size(const char *path, const char *name);
 
+/* ptrace(2), for one thread and only from the thread that seized it; 0 or -errno. SEIZE without options: what is seized
+   runs on, and is let go when the seizing thread ends. */
+int clinux_ptrace_seize(int tid);
+int clinux_ptrace_interrupt(int tid);
+
+/* Lets a stopped thread run on, delivering a signal to it unless that is 0. */
+int clinux_ptrace_detach(int tid, int signal);
+
+/* A register set (NT_PRSTATUS and its kind, <elf.h>) of a stopped thread: the bytes that were filled, or -errno. */
+long clinux_ptrace_read_registers(int tid, unsigned kind, void *buffer, size_t length);
+int clinux_ptrace_write_registers(int tid, unsigned kind, const void *buffer, size_t length);
+
+/* The siginfo_t (128 bytes) of the signal that a thread stopped at. */
+int clinux_ptrace_signal_information(int tid, void *buffer);
+
+/* waitpid of one thread: its id when `*status` was set, 0 when nothing has happened, or -errno. */
+int clinux_wait_without_blocking(int tid, int *status);
+
 #endif

@@ -59,6 +59,10 @@ extension ReadError {
     switch self {
     case .unmapped(let address): "nothing readable at \(address)"
     case .gone: "the process has ended, or runs another program now"
+    case .traced(let tracer):
+      "process \(tracer) traces it already, and only one may: end that debugger or tracer first"
+    case .system(.notPermitted):
+      "the kernel does not let us stop it: run scry as root, or lower kernel.yama.ptrace_scope"
     case .system(let error): "the target's memory cannot be read: \(error)"
     }
   }
