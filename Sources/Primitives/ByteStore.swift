@@ -35,6 +35,11 @@ public final class ByteStore: @unchecked Sendable {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Errno.current }
     defer { close(descriptor) }
+    return try mapping(descriptor: descriptor)
+  }
+
+  /// Maps the whole of an open file read-only. The descriptor stays the caller's. Throws the errno of `fstat` or `mmap`.
+  public static func mapping(descriptor: Int32) throws(Errno) -> ByteStore {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Errno.current }
     guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }

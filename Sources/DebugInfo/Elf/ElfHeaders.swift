@@ -11,21 +11,25 @@ public enum ElfKind: UInt16, Sendable {
 }
 
 /// The fields of the ELF header that anything here needs.
-struct ElfHeader: Sendable {
-  var kind: ElfKind
+public struct ElfHeader: Sendable {
+  public let kind: ElfKind
   var entry: UInt64
-  var programHeaders: UInt64
+  /// Where the program headers start in the file.
+  public let programHeaders: UInt64
   var sectionHeaders: UInt64
-  var programHeaderCount: UInt64
+  /// As the header claims. 0xffff of a core that was cut off means that its true number is lost (gABI, `PN_XNUM`).
+  public private(set) var programHeaderCount: UInt64
   var sectionHeaderCount: UInt64
   var sectionNamesIndex: UInt64
 
-  static let size = 64
-  static let programHeaderSize = 56
+  /// In bytes, of this header and of one program header.
+  public static let size = 64
+  public static let programHeaderSize = 56
   static let sectionHeaderSize = 64
   static let amd64: UInt16 = 62
 
-  init(_ store: ByteStore) throws(ElfError) {
+  /// Reads the header at the start of a file of x86-64.
+  public init(_ store: ByteStore) throws(ElfError) {
     guard store.load(UInt32.self, at: 0) == 0x464c_457f, store.count >= Self.size else {
       throw .notElf
     }
@@ -58,6 +62,8 @@ struct ElfHeader: Sendable {
     let overflowing = programHeaderCount == 0xffff || sectionNamesIndex == 0xffff
     guard sectionHeaders != 0, sectionHeaderCount == 0 || overflowing else { return }
     guard let first = RawSectionHeader(store, at: sectionHeaders) else {
+      // The kernel writes a core's section header at its very end.
+      if kind == .core { return }
       throw .damaged(.sectionHeaders)
     }
     if sectionHeaderCount == 0 { sectionHeaderCount = first.size }
@@ -93,7 +99,8 @@ public struct ElfSegment: Sendable {
   /// In bytes.
   public let alignment: UInt64
 
-  init(_ store: ByteStore, at offset: Int) throws(ElfError) {
+  /// Reads the program header at an offset of the file. Throws when it does not lie wholly inside.
+  public init(_ store: ByteStore, at offset: Int) throws(ElfError) {
     var cursor = ByteCursor(store, from: offset)
     kind = Kind(rawValue: cursor.read())
     let flags = cursor.read(UInt32.self)

@@ -49,7 +49,7 @@ struct DebugFileSearch {
 
   private func buildIDPaths(_ buildID: [UInt8]) -> [String] {
     guard buildID.count > 1 else { return [] }
-    let text = FilePaths.hexadecimal(buildID)
+    let text = buildID.hexadecimal
     let name = ".build-id/\(text.prefix(2))/\(text.dropFirst(2)).debug"
     return options.debugDirectories.map { FilePaths.join($0, name) }
   }

@@ -1,6 +1,7 @@
 // Asks debuginfod servers for a debug file, through elfutils' own client program.
 
 import Glibc
+import Primitives
 
 /// elfutils' `debuginfod-find` in a process of its own: no HTTP client in ours, and its cache and settings are the user's.
 enum Debuginfod {
@@ -8,7 +9,7 @@ enum Debuginfod {
   /// or no server has it. May take as long as `DEBUGINFOD_TIMEOUT` says. Call it only with the user's consent.
   static func debugFile(buildID: [UInt8]) -> String? {
     guard let urls = getenv("DEBUGINFOD_URLS"), urls.pointee != 0 else { return nil }
-    let arguments = ["debuginfod-find", "debuginfo", FilePaths.hexadecimal(buildID)]
+    let arguments = ["debuginfod-find", "debuginfo", buildID.hexadecimal]
     let line = output(of: arguments)?.split(separator: 10, maxSplits: 1).first
     return line.map { String(decoding: $0, as: UTF8.self) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
   }

@@ -1,4 +1,4 @@
-// Paths as text: joining, directories, and hexadecimal names.
+// Paths as text: joining and directories.
 
 import Glibc
 
@@ -26,10 +26,5 @@ enum FilePaths {
   /// The last component.
   static func name(of path: String) -> String {
     path.split(separator: "/").last.map(String.init) ?? path
-  }
-
-  /// Lower-case digits, two for each byte.
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
   }
 }

@@ -109,7 +109,7 @@ struct CacheKey: Hashable, Sendable {
   /// By build-id, as the agent looks for it: two hexadecimal digits, then the rest. Nil for a build-id without a rest.
   init?(buildID: [UInt8]) {
     guard buildID.count > 1 else { return nil }
-    let digits = Self.hexadecimal(buildID)
+    let digits = buildID.hexadecimal
     folder = String(digits.prefix(2))
     file = digits.dropFirst(2) + CacheDirectory.suffix
   }
@@ -140,9 +140,5 @@ struct CacheKey: Hashable, Sendable {
     folder = "files"
     let digits = String(digest.value, radix: 16)
     file = String(repeating: "0", count: 16 - digits.count) + digits + CacheDirectory.suffix
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }
