@@ -70,6 +70,13 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .target(
+      name: "CoreFiles",
+      dependencies: [
+        "Primitives", "DebugInfo", "TargetMemory", "CZlib", "CZstd", "CLzma",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
+    .target(
       name: "AgentIndex", dependencies: ["Primitives", "TargetMemory", "TypeModel", "AgentLayout"],
       swiftSettings: swift6),
     .target(
@@ -89,8 +96,9 @@ let package = Package(
     .executableTarget(
       name: "scry",
       dependencies: [
-        "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "Ptrace", "AgentIndex",
-        "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent", "CLinux",
+        "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "Ptrace", "CoreFiles",
+        "AgentIndex", "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent",
+        "CLinux",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -137,6 +145,10 @@ let package = Package(
         "TestSupport", "Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory",
         "TypeModel", "Primitives", "Agent",
       ],
+      swiftSettings: swift6),
+    .testTarget(
+      name: "CoreFilesTests",
+      dependencies: ["TestSupport", "CoreFiles", "TargetMemory", "Primitives"],
       swiftSettings: swift6),
     .testTarget(
       name: "RenderingTests",

@@ -65,7 +65,7 @@ extension AgentIndex {
     guard let address = header[SCRY_TABLE_SLOTS].entry(UInt64(slot)) else { return nil }
     do throws(ReadError) {
       return try reader.values(at: address, count: Int(SCRY_RECORDS_PER_SLOT))
-    } catch .unmapped {
+    } catch .unmapped, .missing {
       return nil
     } catch {
       throw .memory(error)

@@ -96,7 +96,7 @@ public final class HeapSnapshot: Sendable {
           pages: try values(\.page, 1024), groups64K: try values(\.group_64k, 64),
           groups1M: try values(\.group_1m, 4))
       )
-    } catch .unmapped {
+    } catch .unmapped, .missing {
       return nil
     } catch {
       throw .memory(error)

@@ -31,8 +31,10 @@ struct IndexHeader: Sendable {
     do {
       raw = try reader.value(scry_index_header.self, at: address)
     } catch {
-      if case .unmapped = error { throw .absent }
-      throw .memory(error)
+      switch error {
+      case .unmapped, .missing(_, .notSaved): throw .absent
+      case let other: throw .memory(other)
+      }
     }
     guard withUnsafeBytes(of: raw.magic, { $0.elementsEqual(SCRY_INDEX_MAGIC.utf8) }) else {
       throw .absent

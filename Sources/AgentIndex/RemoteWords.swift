@@ -11,7 +11,12 @@ struct RemoteWords: HeapWords {
 
   func chunk(_ number: UInt64) throws(IndexError) -> scry_index_chunk {
     guard number < index.header[SCRY_TABLE_CHUNKS].capacity else { return scry_index_chunk() }
-    return try index.entry(SCRY_TABLE_CHUNKS, number)
+    do throws(IndexError) {
+      return try index.entry(SCRY_TABLE_CHUNKS, number)
+    } catch .memory(.missing(_, .notSaved)) {
+      // What was never written of this table reads as zeros and is in no core.
+      return scry_index_chunk()
+    }
   }
 
   /// A chunk keeps its slot, so a slot once seen is remembered.

@@ -18,6 +18,9 @@ struct Classifier {
     var answer = Classification(address: address, region: region)
     if let region {
       classify(&answer, in: region)
+      if let reason = target.absence(at: address), !region.permissions.isEmpty {
+        answer.notes.append(.missingMemory(reason))
+      }
     } else if let note = unusable(address) {
       answer.notes = [note]
     } else {

@@ -2,6 +2,7 @@
 
 import AgentIndex
 import Primitives
+import TargetMemory
 
 /// What an answer leaves open, or what must be known to read it rightly.
 public enum Note: Sendable, Equatable {
@@ -79,6 +80,8 @@ public enum Note: Sendable, Equatable {
   case guardPages
   /// Kept by the program for later use; no access now.
   case reserved
+  /// The memory is not in the core, and why.
+  case missingMemory(MissingMemory)
   /// A file's content mapped by the program.
   case mappedFile
   /// The agent's own memory: its tables.

@@ -28,7 +28,7 @@ public enum StopError: Error, Equatable, Sendable {
     switch error {
     case .gone: self = .gone
     case .traced(let tracer): self = .traced(by: tracer)
-    case .unmapped: self = .system(.badAddress)
+    case .unmapped, .missing: self = .system(.badAddress)
     case .system(let error): self = .system(error)
     }
   }

@@ -99,4 +99,15 @@ extension [Mapping] {
     }
     return low < count && self[low].range.contains(address) ? low : nil
   }
+
+  /// Gives reserved memory right below writable anonymous memory the kind of guard pages.
+  public mutating func markGuards() {
+    for index in indices.dropFirst() {
+      let (below, mapping) = (self[index - 1], self[index])
+      guard below.kind == .reserved, below.range.end == mapping.range.start,
+        mapping.kind == .anonymous, mapping.permissions.contains([.read, .write])
+      else { continue }
+      self[index - 1] = below.with(kind: .guardPages)
+    }
+  }
 }

@@ -10,9 +10,9 @@ enum MapsText {
     result.reserveCapacity(text.count / 80)
     for line in text.split(separator: UInt8(ascii: "\n")) {
       guard let mapping = parse(line: line) else { continue }
-      markGuard(before: mapping, in: &result)
       result.append(mapping)
     }
+    result.markGuards()
     return result
   }
 
@@ -84,14 +84,6 @@ enum MapsText {
       return .file
     }
     return permissions.isDisjoint(with: [.read, .write, .execute]) ? .reserved : .anonymous
-  }
-
-  /// Memory without access right below writable anonymous memory guards it.
-  private static func markGuard(before mapping: Mapping, in result: inout [Mapping]) {
-    guard let last = result.last, last.kind == .reserved, last.range.end == mapping.range.start,
-      mapping.kind == .anonymous, mapping.permissions.contains([.read, .write])
-    else { return }
-    result[result.count - 1] = last.with(kind: .guardPages)
   }
 
   /// As glibc's `makedev`.

@@ -52,6 +52,8 @@ public final class PageCache: MemoryReader {
       page = try base.bytes(at: Address(number &* Self.pageSize), count: Int(Self.pageSize))
     } catch .unmapped {
       throw .unmapped(wanted)
+    } catch .missing(_, let reason) {
+      throw .missing(wanted, reason)
     }
     state.withLock { keep(page, number, in: &$0) }
     return page

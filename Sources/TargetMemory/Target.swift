@@ -37,9 +37,15 @@ public protocol Target: MemoryReader {
   /// A path by which we can open the very file of a mapping; nil when there is none (anonymous memory, a file that was
   /// deleted and cannot be reached).
   func openablePath(of mapping: Mapping) -> String?
+
+  /// Why the content of mapped memory is not known, of a target that knows the reason; nil where it can be read.
+  func absence(at address: Address) -> MissingMemory?
 }
 
 extension Target {
   /// What is dead stays as it is.
   public func checkPresence() throws(ReadError) {}
+
+  /// What is alive has all of its memory.
+  public func absence(at address: Address) -> MissingMemory? { nil }
 }

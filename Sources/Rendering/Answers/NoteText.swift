@@ -2,6 +2,7 @@
 
 import Inspection
 import Primitives
+import TargetMemory
 
 extension Note {
   /// A clause without a capital and without a full stop. Bytes of the target in it are escaped.
@@ -58,6 +59,7 @@ extension Note {
     case .unknownThreadLocal: "which thread-local variable this is could not be told"
     case .guardPages: "no access: a guard against running off the memory above"
     case .reserved: "no access: kept by the program for later use"
+    case .missingMemory(let reason): reason.text
     case .mappedFile: "a file's content"
     case .agentMemory: "the agent's own tables"
     }

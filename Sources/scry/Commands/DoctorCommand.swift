@@ -17,13 +17,14 @@ struct DoctorCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("A process id or a core file.", valueName: "target"))
   var target: TargetArgument?
 
+  @OptionGroup var core: CoreArguments
   @OptionGroup var metadata: MetadataArguments
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     let console = output.console
     var findings = MachineCheck(tables: try metadata.tables).findings
-    if let target { findings += TargetCheck(target, metadata: metadata).findings }
+    if let target { findings += TargetCheck(target, core: core, metadata: metadata).findings }
     for finding in findings {
       if output.json { console.line(finding.json) } else { console.line(finding.line) }
     }

@@ -10,17 +10,19 @@ import TargetMemory
 /// Looks at a target's permissions, its agent, and the debug information of its modules.
 struct TargetCheck {
   let target: TargetArgument
+  let core: CoreArguments
   let metadata: MetadataArguments
 
-  init(_ target: TargetArgument, metadata: MetadataArguments) {
+  init(_ target: TargetArgument, core: CoreArguments, metadata: MetadataArguments) {
     self.target = target
+    self.core = core
     self.metadata = metadata
   }
 
   var findings: [Finding] {
     do {
       let options = metadata
-      let target = try target.open()
+      let target = try target.open(core)
       let inspector = try Inspector(target: target, metadata: try options.tables)
       let facts = target.facts
       let name = Diagnostics.printable(facts.name)

@@ -1,6 +1,7 @@
 // TARGET on the command line: a process id or a core file.
 
 import ArgumentParser
+import CoreFiles
 import Glibc
 import Inspection
 import Metadata
@@ -22,8 +23,9 @@ enum TargetArgument: ExpressibleByArgument {
     }
   }
 
-  /// Opens the target. Throws a `Failure` with status 3 and one line when it cannot be read.
-  func open() throws -> any Target {
+  /// Opens the target. Throws a `Failure` with status 3 and one line when it cannot be read; what is wrong with a core that
+  /// can be read is a warning.
+  func open(_ files: CoreArguments) throws -> any Target {
     switch self {
     case .process(let pid):
       do throws(OpenError) {
@@ -37,7 +39,22 @@ enum TargetArgument: ExpressibleByArgument {
         throw Failure(
           .unreadable, "'\(shown)' is neither a process id nor a readable file: \(errnoText)")
       }
-      throw Failure(.unreadable, "'\(shown)': this version of scry does not read core files yet")
+      let core = try Self.core(at: path, shown, files.options)
+      for problem in core.problems { Diagnostics.say("warning: '\(shown)': \(problem.line)") }
+      return core
+    }
+  }
+
+  private static func core(
+    at path: String, _ shown: String, _ options: CoreFileOptions
+  ) throws -> CoreTarget {
+    defer { Progress.finish() }
+    do throws(CoreError) {
+      return try CoreTarget.open(path: path, options: options) {
+        Progress.show("unpacking, \(ByteCount.text($0)): ", Array(path.utf8))
+      }
+    } catch {
+      throw Failure(.unreadable, "'\(shown)' \(error.line)")
     }
   }
 
@@ -49,11 +66,12 @@ struct TargetOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("A process id or a core file.", valueName: "target"))
   var target: TargetArgument
 
+  @OptionGroup var core: CoreArguments
   @OptionGroup var metadata: MetadataArguments
 
   /// The inspector of the target.
   func inspector() throws -> Inspector {
-    let target = try target.open()
+    let target = try target.open(core)
     let tables = try metadata.tables
     do throws(ReadError) {
       let inspector = try Inspector(target: target, metadata: tables)

@@ -2,6 +2,7 @@
 
 import Glibc
 import Primitives
+import Rendering
 import SystemPackage
 import TargetMemory
 
@@ -58,6 +59,7 @@ extension ReadError {
   var line: String {
     switch self {
     case .unmapped(let address): "nothing readable at \(address)"
+    case .missing(let address, let reason): "nothing readable at \(address): \(reason.text)"
     case .gone: "the process has ended, or runs another program now"
     case .traced(let tracer):
       "process \(tracer) traces it already, and only one may: end that debugger or tracer first"

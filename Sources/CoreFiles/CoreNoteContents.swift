@@ -1,0 +1,89 @@
+// What single notes of a core hold: the process, its signal, its mapped files.
+
+import DebugInfo
+import Primitives
+
+/// NT_PRPSINFO: `struct elf_prpsinfo` of x86-64.
+struct CoreProcess {
+  let pid: Int32
+  let user: UInt32
+  /// At most 15 bytes.
+  let name: [UInt8]
+  /// At most 79 bytes, the arguments with blanks between them.
+  let arguments: [UInt8]
+
+  /// nil when it is too short.
+  init?(_ content: UnsafeRawBufferPointer) {
+    guard content.count >= 136 else { return nil }
+    user = content.loadUnaligned(fromByteOffset: 16, as: UInt32.self)
+    pid = content.loadUnaligned(fromByteOffset: 24, as: Int32.self)
+    name = Array(content[40..<56].prefix { $0 != 0 })
+    arguments = Array(content[56..<136].prefix { $0 != 0 })
+  }
+}
+
+/// NT_SIGINFO: the signal that ended the process.
+public struct CoreSignal: Sendable, Equatable {
+  public let number: Int32
+  /// `si_code` (sigaction(2)): why it was sent.
+  public let code: Int32
+  /// For SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP what the code did it with; nil for the others and when another
+  /// process sent it.
+  public let address: Address?
+
+  /// nil when the note is too short for a `siginfo_t`, or names no signal.
+  init?(_ content: UnsafeRawBufferPointer) {
+    guard content.count >= 24 else { return nil }
+    let number = content.loadUnaligned(fromByteOffset: 0, as: Int32.self)
+    guard 1...64 ~= number else { return nil }
+    self.number = number
+    code = content.loadUnaligned(fromByteOffset: 8, as: Int32.self)
+    // SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV; codes of 0 and below come from kill(2) and its kind, SI_KERNEL without
+    // an address.
+    let hasAddress = [4, 5, 7, 8, 11].contains(number) && code > 0 && code != 0x80
+    address =
+      hasAddress ? Address(content.loadUnaligned(fromByteOffset: 16, as: UInt64.self)) : nil
+  }
+}
+
+/// An entry of NT_FILE: a piece of a file in memory.
+struct CoreFileEntry {
+  let range: AddressRange
+  /// In the file, in bytes.
+  let offset: UInt64
+  /// In the process's own view.
+  let path: [UInt8]
+  /// The file's name was gone.
+  let isDeleted: Bool
+
+  /// The whole list: the number of entries, the page size, entries of start, end and offset in pages, and then the paths,
+  /// each with a NUL (Linux's fs/binfmt_elf.c, `fill_files_note`). nil when it contradicts itself.
+  static func list(_ content: UnsafeRawBufferPointer) -> [CoreFileEntry]? {
+    var numbers = ByteCursor(content)
+    let count = numbers.read(UInt64.self)
+    let pageSize = numbers.read(UInt64.self)
+    guard !numbers.failed, count <= UInt64(numbers.remaining / 24) else { return nil }
+    var paths = numbers
+    paths.skip(count * 24)
+    var result: [CoreFileEntry] = []
+    for _ in 0..<count {
+      let start = numbers.read(UInt64.self)
+      let end = numbers.read(UInt64.self)
+      let (offset, overflow) = numbers.read(UInt64.self).multipliedReportingOverflow(by: pageSize)
+      let path = paths.cString()
+      guard !paths.failed, !overflow, start < end else { return nil }
+      result.append(
+        CoreFileEntry(
+          AddressRange(Address(start), Address(end)), offset: offset, markedPath: Array(path)))
+    }
+    return result
+  }
+
+  private init(_ range: AddressRange, offset: UInt64, markedPath: [UInt8]) {
+    self.range = range
+    self.offset = offset
+    let mark = Array(" (deleted)".utf8)
+    isDeleted = markedPath.count > mark.count && markedPath.suffix(mark.count) == mark[...]
+    path = isDeleted ? markedPath.dropLast(mark.count) : markedPath
+  }
+}
