@@ -53,7 +53,7 @@ final class MappedFile: Sendable {
       }
       switch agrees(file, isNamedByUser: isExecutable && candidate == options.executable) {
       case true?: return .success(FoundFile(path: candidate, file: file))
-      case false?: failure = .fileDiffers(path)
+      case false?: failure = .fileDiffers(Array(candidate.utf8))
       case nil: failure = .fileUnverifiable(path)
       }
     }

@@ -10,7 +10,7 @@ public enum MissingMemory: Error, Hashable, Sendable {
   case truncated
   /// The file that was mapped here was not found.
   case fileNotFound([UInt8])
-  /// The file that was mapped here has another build-id, or another header, than the memory had.
+  /// This file is not the one that was mapped here: it has another build-id, or another header.
   case fileDiffers([UInt8])
   /// The core holds nothing that the file mapped here could be compared with.
   case fileUnverifiable([UInt8])

@@ -13,7 +13,7 @@ extension MissingMemory {
     case .fileNotFound(let path):
       "the core does not hold this memory, and \(Self.name(path)) is not here: --exe or --sysroot say where"
     case .fileDiffers(let path):
-      "the core does not hold this memory, and \(Self.name(path)) is another one now: its build-id differs"
+      "the core does not hold this memory, and \(Self.name(path)) is not the file that was mapped: its build-id differs"
     case .fileUnverifiable(let path):
       "the core does not hold this memory, nor anything to compare \(Self.name(path)) with"
     }
