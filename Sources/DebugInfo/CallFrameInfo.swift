@@ -30,6 +30,12 @@ public final class CallFrameInfo: Sendable {
     self.init(sections: sections)
   }
 
+  /// Reads the entries of an `.eh_frame` that stands in a process, from its bytes and the module's own address of the
+  /// first. What follows the section does no harm: its end is marked.
+  public convenience init(exceptionFrames bytes: ByteStore, at address: Address) {
+    self.init(sections: [CallFrameSection(store: bytes, start: address, isExceptionFrame: true)])
+  }
+
   init(sections: [CallFrameSection]) {
     var sections = sections
     var entries: [Entry] = []

@@ -74,12 +74,19 @@ public struct LocationPiece: Equatable, Sendable {
 /// A location description (DWARF 5 §2.6), one expression.
 public struct LocationExpression: Sendable {
   public let bytes: ByteString
-  /// The unit that gives sizes and indexed addresses their meaning.
-  let unit: DwarfUnit
+  /// The unit that gives sizes and indexed addresses their meaning; nil in call frame information, which uses neither
+  /// (DWARF 5 §6.4.2).
+  let unit: DwarfUnit?
 
   public init(_ bytes: ByteString, unit: DwarfUnit) {
     self.bytes = bytes
     self.unit = unit
+  }
+
+  /// An expression of a call frame rule.
+  public init(callFrameRule bytes: ByteString) {
+    self.bytes = bytes
+    unit = nil
   }
 
   /// The pieces of the object that the expression describes, in order; one without a size when it is whole. Empty when

@@ -12,6 +12,8 @@ struct LocationEvaluator {
   var stack: [SymbolicNumber] = []
   /// The location that the operations since the last piece describe, when they said it outright.
   var described: ObjectLocation?
+  /// The frame that gives registers and memory; nil for symbolic numbers.
+  let context: (any LocationContext)?
   private var steps = 0
   private let depth: Int
 
@@ -20,20 +22,28 @@ struct LocationEvaluator {
   static let stackLimit = 256
   static let depthLimit = 4
 
-  init(_ expression: LocationExpression, depth: Int = 0) {
+  init(
+    _ expression: LocationExpression, context: (any LocationContext)? = nil, depth: Int = 0
+  ) {
     self.expression = expression
+    self.context = context
     self.depth = depth
     cursor = ByteCursor(expression.bytes.bytes)
   }
 
-  var unit: DwarfUnit { expression.unit }
+  var unit: DwarfUnit? { expression.unit }
+
+  /// In bytes.
+  private var offsetSize: UInt64 { UInt64(unit?.encoding.offsetSize ?? 4) }
 
   mutating func number(initial: SymbolicNumber?) -> SymbolicNumber? {
     if let initial { stack.append(initial) }
     while !cursor.isAtEnd {
       guard operation(cursor.read()) else { return nil }
     }
-    if case .register(let register) = described { return SymbolicNumber(.register(register)) }
+    if case .register(let register) = described {
+      return resolved(SymbolicNumber(.register(register)))
+    }
     return stack.last
   }
 
@@ -92,7 +102,7 @@ struct LocationEvaluator {
     return !cursor.failed
   }
 
-  mutating func push(_ number: SymbolicNumber) { stack.append(number) }
+  mutating func push(_ number: SymbolicNumber) { stack.append(resolved(number)) }
 
   mutating func pop() -> SymbolicNumber? { stack.popLast() }
 
@@ -146,13 +156,16 @@ struct LocationEvaluator {
     return true
   }
 
-  /// Loads need the process: whatever they give is unknown.
+  /// DW_OP_deref and its kin: without a process whatever they give is unknown.
   private mutating func load(_ code: UInt8) -> Bool {
-    if code == 0x94 || code == 0x95 || code == 0xa6 || code == 0xf6 { cursor.skip(1) }
-    if code == 0xa6 || code == 0xf6 { _ = cursor.uleb() }  // the type
-    if code == 0x18 || code == 0x95, pop() == nil { return false }  // the address space
-    guard pop() != nil else { return false }
-    push(.other)
+    var size = 8
+    if code == 0x94 || code == 0x95 || code == 0xa6 || code == 0xf6 {
+      size = Int(cursor.read(UInt8.self))
+    }
+    let type = code == 0xa6 || code == 0xf6 ? cursor.uleb() : 0
+    let isInSpace = code == 0x18 || code == 0x95
+    guard let address = pop(), !isInSpace || pop() != nil else { return false }
+    push(isInSpace ? .other : converted(loaded(at: address, size: size), toTypeAt: type))
     return !cursor.failed
   }
 
@@ -184,13 +197,13 @@ struct LocationEvaluator {
   }
 
   private mutating func implicitPointer() -> ObjectLocation {
-    let die = cursor.unsigned(size: Int(unit.encoding.offsetSize))
+    let die = cursor.unsigned(size: Int(offsetSize))
     return .implicitPointer(die: die, offset: cursor.sleb())
   }
 
   /// DW_OP_addrx and DW_OP_constx, and their GNU forms.
   private mutating func indexed(_ code: UInt8) -> Bool {
-    guard let address = unit.indexedAddress(cursor.uleb()) else { return false }
+    guard let address = unit?.indexedAddress(cursor.uleb()) else { return false }
     let isAddress = code == 0xa1 || code == 0xfb
     push(SymbolicNumber(isAddress ? .module : .zero, Int64(bitPattern: address.raw)))
     return !cursor.failed
@@ -200,7 +213,9 @@ struct LocationEvaluator {
   private mutating func entryValue() -> Bool {
     let inner = cursor.bytes(cursor.uleb())
     guard !cursor.failed, depth < Self.depthLimit else { return false }
-    var evaluator = LocationEvaluator(LocationExpression(inner, unit: unit), depth: depth + 1)
+    let expression =
+      unit.map { LocationExpression(inner, unit: $0) } ?? LocationExpression(callFrameRule: inner)
+    var evaluator = LocationEvaluator(expression, depth: depth + 1)
     guard let number = evaluator.number(initial: nil) else { return false }
     if case .register(let register) = number.base, number.offset == 0 {
       push(SymbolicNumber(.entryRegister(register)))
@@ -212,29 +227,35 @@ struct LocationEvaluator {
 
   /// DW_OP_call2, call4 and call_ref: other DIEs' expressions are not run; what they leave is unknown.
   private mutating func call(_ code: UInt8) -> Bool {
-    cursor.skip(code == 0x98 ? 2 : code == 0x99 ? 4 : UInt64(unit.encoding.offsetSize))
+    cursor.skip(code == 0x98 ? 2 : code == 0x99 ? 4 : offsetSize)
     push(.other)
     return !cursor.failed
   }
 
-  /// The typed operations of DWARF 5 §2.5.1.7: conversions keep whole numbers as they are.
+  /// The typed operations of DWARF 5 §2.5.1.7, on whole numbers.
   private mutating func typed(_ code: UInt8) -> Bool {
     switch code {
     case 0xa4, 0xf4:  // DW_OP_const_type
-      _ = cursor.uleb()
+      let type = cursor.uleb()
       let value = cursor.bytes(UInt64(cursor.read(UInt8.self)))
-      push(value.count <= 8 ? SymbolicNumber(.zero, littleEndian(value)) : .other)
+      let number = value.count <= 8 ? SymbolicNumber(.zero, littleEndian(value)) : .other
+      push(converted(number, toTypeAt: type))
     case 0xa5, 0xf5:  // DW_OP_regval_type
       let register = cursor.uleb()
+      let type = cursor.uleb()
+      push(converted(resolved(SymbolicNumber(.register(register))), toTypeAt: type))
+    case 0xa7:  // DW_OP_xderef_type
+      cursor.skip(1)
       _ = cursor.uleb()
-      push(SymbolicNumber(.register(register)))
-    case 0xa7, 0xf7, 0xa8, 0xf8:  // DW_OP_xderef_type, DW_OP_deref_type, DW_OP_convert
-      if code == 0xa7 { return load(0xa6) }
-      _ = cursor.uleb()
-    case 0xa9, 0xf9: _ = cursor.uleb()  // DW_OP_reinterpret
+      guard pop() != nil, pop() != nil else { return false }
+      push(.other)
+    case 0xa8, 0xf7, 0xa9, 0xf9:  // DW_OP_convert, DW_OP_reinterpret
+      let type = cursor.uleb()
+      guard let top = pop() else { return false }
+      push(converted(top, toTypeAt: type))
     case 0xf0: break  // DW_OP_GNU_uninit
     case 0xfd:  // DW_OP_GNU_variable_value
-      cursor.skip(UInt64(unit.encoding.offsetSize))
+      cursor.skip(offsetSize)
       push(.other)
     case 0xfa:  // DW_OP_GNU_parameter_ref
       cursor.skip(4)

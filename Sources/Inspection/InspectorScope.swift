@@ -18,8 +18,13 @@ public struct InspectorScope: ExpressionScope {
 
   /// A scope over the inspector's present view of its target.
   public init(_ inspector: Inspector) {
+    self.init(inspector, memory: PageCache(inspector.target))
+  }
+
+  /// The same over memory of another moment.
+  init(_ inspector: Inspector, memory: any MemoryReader) {
     self.inspector = inspector
-    memory = PageCache(inspector.target)
+    self.memory = memory
     universe = inspector.universe
     // The program's own names come first, as the dynamic linker has it.
     let all = inspector.modules

@@ -1,5 +1,6 @@
 // Where the inspector gets tables of types from.
 
+import DebugInfo
 import Metadata
 
 /// Gives the metadata of modules: the cache, or for a test whatever it likes.
@@ -10,10 +11,20 @@ public protocol MetadataSource: Sendable {
 
   /// What is cached for a build-id; nothing is built.
   func cached(buildID: [UInt8]) -> ModuleMetadata?
+
+  /// Where separate debug files are looked for.
+  var debugFiles: DebugFileOptions { get }
+}
+
+extension MetadataSource {
+  /// The system's folders; no server is asked.
+  public var debugFiles: DebugFileOptions { DebugFileOptions() }
 }
 
 /// The cache of the user, which builds what it does not have.
-extension MetadataCache: MetadataSource {}
+extension MetadataCache: MetadataSource {
+  public var debugFiles: DebugFileOptions { options.debugFiles }
+}
 
 /// No tables at all: the inspector then has what the target's memory holds.
 public struct NoMetadata: MetadataSource {

@@ -33,16 +33,26 @@ public final class Module: Sendable {
   public let threadLocalSize: UInt64
   /// Its dynamic section, in the process.
   let dynamic: AddressRange?
+  /// `.eh_frame_hdr` in the module's own addresses.
+  private let exceptionFrameHeader: AddressRange?
 
   private let openMetadata: @Sendable () -> ModuleMetadata?
   private let openImage: @Sendable () -> ElfFile?
+  private let openDebugInfo: @Sendable (ElfFile) -> ModuleDebugInfo?
+  private let memory: any MemoryReader
   private let lazyMetadata = Lazy<ModuleMetadata?>()
+  private let lazyFile = Lazy<ElfFile?>()
   private let lazyImage = Lazy<ImageNames?>()
+  private let lazyDebugNames = Lazy<ImageNames?>()
+  private let lazyCode = Lazy<ModuleCode?>()
+  private let lazyFrames = Lazy<CallFrameInfo?>()
 
   init(
     path: [UInt8], image: LoadedImage, isExecutable: Bool, isVDSO: Bool,
+    memory: any MemoryReader,
     openMetadata: @escaping @Sendable () -> ModuleMetadata?,
-    openImage: @escaping @Sendable () -> ElfFile?
+    openImage: @escaping @Sendable () -> ElfFile?,
+    openDebugInfo: @escaping @Sendable (ElfFile) -> ModuleDebugInfo?
   ) {
     self.path = path
     let bias = image.bias
@@ -62,6 +72,9 @@ public final class Module: Sendable {
     dynamic = image.dynamic
     self.openMetadata = openMetadata
     self.openImage = openImage
+    self.openDebugInfo = openDebugInfo
+    self.memory = memory
+    exceptionFrameHeader = image.exceptionFrameHeader
   }
 
   /// The last component of the path.
@@ -74,7 +87,38 @@ public final class Module: Sendable {
   public var table: TypeTable? { metadata?.table }
 
   /// Section and linkage names out of the module's file; nil when the file cannot be had.
-  var names: ImageNames? { lazyImage.value { openImage().map(ImageNames.init) } }
+  var names: ImageNames? { lazyImage.value { file.map(ImageNames.init) } }
+
+  /// The same of the separate debug file, which has the symbols that the file was stripped of; nil without one.
+  private var debugNames: ImageNames? {
+    lazyDebugNames.value {
+      guard let info = code?.info, info.debugElf !== info.elf else { return nil }
+      return ImageNames(info.debugElf)
+    }
+  }
+
+  /// The function that a symbol table has around one of the module's own addresses.
+  func functionSymbol(containing own: Address) -> NamedRange? {
+    debugNames?.symbol(containing: own, kind: .function)
+      ?? names?.symbol(containing: own, kind: .function)
+  }
+
+  private var file: ElfFile? { lazyFile.value(openImage) }
+
+  /// Functions, lines and variables as debug information has them; nil when there is no file.
+  var code: ModuleCode? {
+    lazyCode.value { file.flatMap(openDebugInfo).map(ModuleCode.init) }
+  }
+
+  /// The unwind tables, from the files, else from the memory of the process; nil when there are none.
+  var callFrames: CallFrameInfo? {
+    lazyFrames.value {
+      if let file { return CallFrameInfo(elf: file, debugElf: code?.info.debugElf ?? file) }
+      return exceptionFrameHeader.flatMap {
+        ResidentFrames(header: $0, bias: bias, segments: segments, memory: memory).read()
+      }
+    }
+  }
 
   /// An address of the process as the module's own.
   public func own(_ address: Address) -> Address { address - bias }

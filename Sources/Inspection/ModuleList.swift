@@ -65,7 +65,7 @@ struct ModuleFinder {
     let buildID = image.buildID
     return Module(
       path: mapping.name, image: image, isExecutable: isExecutable(mapping, image),
-      isVDSO: isVDSO,
+      isVDSO: isVDSO, memory: target,
       openMetadata: {
         if let path, let found = source.metadata(forFileAt: path, buildID: buildID),
           found.matches(buildID)
@@ -86,6 +86,9 @@ struct ModuleFinder {
           buildID.isEmpty || file.buildID == buildID
         else { return nil }
         return file
+      },
+      openDebugInfo: { file in
+        ModuleDebugInfo(path: path ?? "", elf: file, options: source.debugFiles)
       })
   }
 

@@ -72,9 +72,18 @@ private struct MetadataAssembly {
     names = NameTables(pools: records.strings)
     index = TypeIndex(graph, types, records, module.units)
     file.setTypes(types, &names)
+    setVariableTypes(records)
     addData(module, records, types, image)
     addCode(module, records, types, image)
     setHeader(module, records, image)
+  }
+
+  private mutating func setVariableTypes(_ records: ModuleRecords) {
+    var keys: Set<Die.Key> = []
+    for unit in records.units { keys.formUnion(unit.variableTypes) }
+    file.dieTypes = keys.compactMap { key in
+      index.type(key).map { scry_meta_die_type(die: key.raw, type: $0, reserved: 0) }
+    }.sorted { $0.die < $1.die }
   }
 
   private mutating func addData(

@@ -21,6 +21,8 @@ public struct LoadedImage: Sendable {
   public let threadLocalSize: UInt64
   /// Its dynamic section, in the process; nil for static programs.
   public let dynamic: AddressRange?
+  /// `.eh_frame_hdr`, by the module's own addresses; nil when it has none.
+  public let exceptionFrameHeader: AddressRange?
 
   /// Reads the header that lies at `start`; nil when there is none, or it is not of a loadable x86-64 module.
   public init?(at start: Address, in reader: some MemoryReader) {
@@ -39,6 +41,9 @@ public struct LoadedImage: Sendable {
     threadLocalSize = entries.first { $0.kind == 7 }?.memorySize ?? 0
     dynamic = entries.first { $0.kind == 2 }.map {
       AddressRange(Address($0.address &+ bias), size: $0.memorySize)
+    }
+    exceptionFrameHeader = entries.first { $0.kind == 0x6474_e550 }.map {
+      AddressRange(Address($0.address), size: $0.memorySize)
     }
     buildID = Self.buildID(entries, bias: bias, reader)
   }

@@ -72,7 +72,7 @@ public final class TypeTable: Sendable {
     MemoryLayout<scry_meta_enumerator>.stride, 4, MemoryLayout<scry_meta_static>.stride,
     MemoryLayout<scry_meta_function>.stride, 4, MemoryLayout<scry_meta_site>.stride,
     MemoryLayout<scry_meta_candidate>.stride, MemoryLayout<scry_meta_wrapper>.stride,
-    MemoryLayout<scry_meta_line>.stride, 1,
+    MemoryLayout<scry_meta_line>.stride, 1, MemoryLayout<scry_meta_die_type>.stride,
   ]
 
   /// How many entries a section has.

@@ -19,7 +19,7 @@ struct Scry: ParsableCommand {
       """,
     version: "scry \(version)",
     subcommands: [
-      RunCommand.self, WhatCommand.self, PrintCommand.self, TypesCommand.self,
+      RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
       ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, MetaCommand.self,
       DoctorCommand.self,
     ])

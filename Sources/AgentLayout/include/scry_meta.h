@@ -34,6 +34,7 @@ enum scry_meta_section_kind {
   /* Not resident: only Scry reads these. */
   SCRY_META_LINES,        /* struct scry_meta_line, sorted by address */
   SCRY_META_DECLARATIONS, /* bytes: the user's declarations of allocators that concern the module, a line each */
+  SCRY_META_DIE_TYPES,    /* struct scry_meta_die_type, sorted by die */
   SCRY_META_SECTION_COUNT,
   SCRY_META_SECTION_SLOTS = 16
 };
@@ -250,6 +251,14 @@ struct scry_meta_line {
   uint64_t address;
   uint32_t file;
   uint32_t line;
+};
+
+/* The type of parameters and variables whose DW_AT_type leads to a DIE: how frames of a stack find types. */
+struct scry_meta_die_type {
+  uint64_t die;  /* the file of the module's debug information (0 the main one, 1 its alternate, then split files) << 44 |
+                    the offset in its sections of units, .debug_info first */
+  uint32_t type; /* index */
+  uint32_t reserved;
 };
 
 #endif

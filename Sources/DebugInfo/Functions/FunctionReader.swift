@@ -12,6 +12,16 @@ extension DwarfUnit {
     return functions
   }
 
+  /// The function with code at an address of the module's own, the innermost of nested ones; nil when there is none. The
+  /// bodies of others are stepped over.
+  public func function(containing address: Address) -> DwarfFunction? {
+    guard isCompileUnit || kind == .partial else { return nil }
+    var found: DwarfFunction?
+    var reader = FunctionReader(unit: self, wanted: address)
+    reader.run { if found == nil { found = $0 } }
+    return found
+  }
+
   /// Calls `body` with each function with code, holding one at a time.
   public func forEachFunction(_ body: (DwarfFunction) -> Void) {
     guard isCompileUnit || kind == .partial else { return }
@@ -23,6 +33,8 @@ extension DwarfUnit {
 /// The functions and scopes that are open at the current DIE.
 private struct FunctionReader {
   private let unit: DwarfUnit
+  /// Only functions with this code are read; nil for all.
+  private let wanted: Address?
   private let elf: ElfFile
   private var cursor: DieCursor
   private var functions: [FunctionBuilder] = []
@@ -33,8 +45,9 @@ private struct FunctionReader {
   /// function.
   private var open: [(depth: Int, scope: Int, isFunction: Bool)] = []
 
-  init(unit: DwarfUnit) {
+  init(unit: DwarfUnit, wanted: Address? = nil) {
     self.unit = unit
+    self.wanted = wanted
     elf = (unit.skeleton?.file ?? unit.file).elf
     cursor = unit.cursor()
     budget = 4096 + 16 * (unit.end - unit.offset)
@@ -81,7 +94,9 @@ private struct FunctionReader {
     let attributes = CodeAttributes(&cursor)
     let ranges = ranges(attributes).filter { elf.isExecutable($0.start) }
     // Declarations and abstract instances have no code; what is inside them is met again where it has.
-    guard !ranges.isEmpty else { return cursor.skipChildren() }
+    guard !ranges.isEmpty,
+      wanted.map({ address in ranges.contains { $0.contains(address) } }) ?? true
+    else { return cursor.skipChildren() }
     functions.append(FunctionBuilder(cursor.die, attributes, ranges))
     open.append((cursor.depth, 0, true))
   }

@@ -116,9 +116,14 @@ extension UnitReader {
       }
     case .function(_, ownsType: true):
       if cursor.tag == .unspecifiedParameters { return pendingMembers.append(Self.ellipsis) }
+    case .function:
+      guard cursor.tag == .formalParameter else { return }
+      facts.read(&cursor)
+      return keepVariableType()
     default: return
     }
     facts.read(&cursor)
+    if case .function = last.owner { keepVariableType() }
     var parameter = RawMember()
     parameter.type = type(facts[.type])
     if facts.flag(.artificial) { parameter.set(SCRY_MEMBER_ARTIFICIAL) }

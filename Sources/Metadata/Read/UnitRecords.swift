@@ -162,6 +162,8 @@ struct UnitRecords {
   /// Runs of `lines` for contiguous code, each ascending.
   var lineSequences: [Range<Int>] = []
   var externals: [Die.Key] = []
+  /// The types of parameters and variables, each once.
+  var variableTypes: Set<Die.Key> = []
   var scopes: [ScopedDie] = []
   /// The walk ended before the unit did.
   var isDamaged = false

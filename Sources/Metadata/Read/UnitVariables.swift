@@ -16,8 +16,21 @@ struct DeferredOrigin {
 }
 
 extension UnitReader {
+  /// Keeps what the current DIE, a parameter or variable, has for a type: whoever reads a stack frame asks for it by its DIE.
+  mutating func keepVariableType() {
+    guard let value = facts[.type] else { return }
+    switch value.form {
+    case .ref1, .ref2, .ref4, .ref8, .refUdata:
+      guard value.raw < UInt64(unit.end - unit.offset) else { return }
+      records.variableTypes.insert(unit.key(at: unit.offset + Int(value.raw)))
+    default:
+      if let die = unit.reference(value) { records.variableTypes.insert(die.key) }
+    }
+  }
+
   mutating func readVariable(_ cursor: inout DieCursor) {
     facts.read(&cursor)
+    keepVariableType()
     guard let location = facts[.location], location.isBlock,
       let bytes = unit.bytes(at: location), let place = LocationPattern(bytes).place(in: unit)
     else {

@@ -17,6 +17,7 @@ struct MetaFile {
   var candidates: [scry_meta_candidate] = []
   var wrappers: [scry_meta_wrapper] = []
   var lines: [scry_meta_line] = []
+  var dieTypes: [scry_meta_die_type] = []
   var declarations: [UInt8] = []
 
   /// The bytes of the whole file.
@@ -36,6 +37,7 @@ struct MetaFile {
     writer.endResidentPart()
     writer.add(SCRY_META_LINES, lines)
     writer.add(SCRY_META_DECLARATIONS, declarations)
+    writer.add(SCRY_META_DIE_TYPES, dieTypes)
     return writer.finish()
   }
 

@@ -43,6 +43,17 @@ public struct StyledText: Sendable, Equatable {
     for piece in other.pieces { append(piece.text, piece.style) }
   }
 
+  /// The text with blanks at the start of every line but the first.
+  public func indented(by columns: Int) -> StyledText {
+    let margin = "\n" + String(repeating: " ", count: columns)
+    var result = StyledText()
+    for piece in pieces {
+      let lines = piece.text.split(separator: "\n", omittingEmptySubsequences: false)
+      result.append(lines.joined(separator: margin), piece.style)
+    }
+    return result
+  }
+
   public static func + (a: StyledText, b: StyledText) -> StyledText {
     var result = a
     result.append(b)

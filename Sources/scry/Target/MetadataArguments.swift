@@ -89,4 +89,6 @@ struct TableSource: MetadataSource {
   }
 
   func cached(buildID: [UInt8]) -> ModuleMetadata? { cache.cached(buildID: buildID) }
+
+  var debugFiles: DebugFileOptions { cache.debugFiles }
 }

@@ -1,0 +1,34 @@
+// A parameter or local variable of a frame and what is known of its value.
+
+import Primitives
+
+/// A variable of a frame.
+public struct FrameVariable: Sendable {
+  /// Empty for parameters without a name.
+  public let name: [UInt8]
+  public let isParameter: Bool
+  /// Nil when the debug information gives none, or no table of types is at hand.
+  public let type: ExpressionType?
+  public let state: State
+  /// The register that holds it whole, by its DWARF number; nil for others.
+  public let register: UInt64?
+
+  public enum State: Sendable {
+    /// It is here, or this is its value.
+    case known(ExpressionValue)
+    /// The compiler kept no place for it at this instruction.
+    case optimizedOut
+    /// Only a part of it is left.
+    case partlyOptimizedOut
+    /// It is in this register, which the called function need not have kept.
+    case lostRegister(UInt64)
+    /// What describes its place is not understood, or asks for what is not known here.
+    case unknownPlace
+  }
+
+  /// Where in memory it is; nil for what is in registers or nowhere.
+  public var address: Address? {
+    guard case .known(let value) = state else { return nil }
+    return value.address
+  }
+}

@@ -1,0 +1,125 @@
+// `scry stack`: what every thread is doing.
+
+import ArgumentParser
+import Inspection
+import Primitives
+import Rendering
+import TargetMemory
+
+struct StackCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stack",
+    abstract: "Show every thread's stack: frames, and with --locals their variables.",
+    discussion: """
+      A process is stopped only while registers and stacks are copied; --verbose says how long that took. Functions that \
+      were inlined have frames of their own.
+
+        scry stack 4242
+        scry stack --thread 4250 --locals 4242
+      """)
+
+  @OptionGroup var target: TargetOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Only this thread; may be repeated.", valueName: "tid"))
+  var thread: [Int32] = []
+
+  @Flag(name: .shortAndLong, help: "Show parameters and variables.")
+  var locals = false
+
+  @Flag(name: .shortAndLong, help: "Show registers.")
+  var registers = false
+
+  @Option(name: .long, help: "Frames of each thread to show.")
+  var frames = Unwinder.frameLimit
+
+  @Flag(name: .shortAndLong, help: "Show registers, and how long the threads stood still.")
+  var verbose = false
+
+  func validate() throws {
+    guard (1...Unwinder.frameLimit).contains(frames) else {
+      throw ValidationError("--frames is from 1 to \(Unwinder.frameLimit).")
+    }
+  }
+
+  func run() throws {
+    let inspector = try target.inspector()
+    let stacks = try inspector.stacks()
+    let wanted = stacks.snapshot.threads.filter { thread.isEmpty || thread.contains($0.facts.tid) }
+    for (index, stopped) in wanted.enumerated() {
+      if output.json {
+        output.console.line(json(stopped, stacks))
+      } else {
+        if index > 0 { output.console.line(StyledText()) }
+        show(stopped, stacks)
+      }
+    }
+    if verbose, let pause = stacks.snapshot.pause {
+      Diagnostics.say("the threads stood still for \(Self.milliseconds(pause)) ms")
+    }
+    let missing = thread.filter { id in !wanted.contains { $0.facts.tid == id } }
+    guard missing.isEmpty else {
+      output.console.flush()
+      let names = missing.map(String.init).joined(separator: ", ")
+      throw Failure(.absent, "no thread \(names) in process \(inspector.target.facts.pid)")
+    }
+  }
+
+  /// With two decimals.
+  private static func milliseconds(_ pause: Duration) -> String {
+    let microseconds = pause.components.attoseconds / 1_000_000_000_000
+    let hundredths = pause.components.seconds * 100_000 + (microseconds + 5) / 10
+    let rest = hundredths % 100
+    return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+  }
+
+  // MARK: Text
+
+  private func show(_ stopped: StoppedThread, _ stacks: StackInspector) {
+    let console = output.console
+    console.line(stopped.line)
+    if verbose || registers {
+      for line in stopped.registers?.lines ?? [] { console.line(StyledText("  ") + line) }
+    }
+    guard let stack = stacks.stack(of: stopped, limit: frames) else {
+      return console.line(
+        StyledText("  no frames: \(stopped.obstacle ?? "no registers")", .warning))
+    }
+    let scope = locals ? stacks.scope : nil
+    for frame in stack.frames {
+      console.line(StyledText("  ") + frame.line)
+      guard let scope else { continue }
+      for variable in stacks.variables(of: frame, in: stack, thread: stopped.facts.tid) {
+        let text = variable.text(view(of: variable, scope), width: console.width - 8)
+        console.line(StyledText("        ") + text.indented(by: 8))
+      }
+    }
+    if let end = stack.end.text { console.line(StyledText("  \(end)", .warning)) }
+  }
+
+  private func view(of variable: FrameVariable, _ scope: InspectorScope) -> ValueView? {
+    guard case .known(let value) = variable.state, variable.type != nil else { return nil }
+    return ViewBuilder.view(of: value, in: scope)
+  }
+
+  // MARK: JSON
+
+  private func json(_ stopped: StoppedThread, _ stacks: StackInspector) -> JSONValue {
+    let stack = stacks.stack(of: stopped, limit: frames)
+    let scope = locals ? stacks.scope : nil
+    let frames = stack.map { stack in
+      stack.frames.map { frame in
+        let variables = scope.map { scope in
+          stacks.variables(of: frame, in: stack, thread: stopped.facts.tid).map {
+            $0.json(view(of: $0, scope))
+          }
+        }
+        return frame.json(variables: variables)
+      }
+    }
+    return stopped.json(
+      frames: frames, end: stack?.end, withRegisters: verbose || registers)
+  }
+}
