@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define SCRY_META_MAGIC "SCRYMETA"
-#define SCRY_META_VERSION 5u
+#define SCRY_META_VERSION 6u
 /* An index that names nothing. */
 #define SCRY_META_NONE 0xffffffffu
 /* A size or an element count that the debug information does not give. */
