@@ -77,6 +77,24 @@ def _fast_import():
     return "".join(stream) + "progress ready\n"
 
 
+MACROS = """
+define(`twice', `$1$1')dnl
+define(`count', `ifelse($1, 0, , `$1 count(decr($1))')')dnl
+pushdef(`name', `inner')twice(name)popdef(`name')
+count(30) translit(`hello', `a-z', `A-Z') regexp(`abcde', `b\\(c\\)d', `<\\1>')
+divert(1)later text twice(`x')
+divert(0)format(`%05d', len(`some text')) substr(`abcdef', 2, 3) eval(3 ** 4 + 5)
+"""
+
+NUMBERS = """
+define f(n) { auto a[], i, r; r = 1; for (i = 1; i <= n; i++) { r *= i; a[i] = r; }; return r + a[n]; }
+scale = 40
+f(60) + e(1.5) * s(.7) ^ 3
+x[5] = f(20); x[7] = sqrt(2); t = x[5] % 17; "text "; t
+if (t > 3) { while (t < 90) { t += 7.25 } } else { print "small" }
+obase = 16; 2 ^ 200; obase = 10
+"""
+
 PATTERNS = "a[b-e]*c|^(foo|bar)+[[:digit:]]{2,}$|(ab|cd)\\1|\\bword\\b"
 
 FILTERS = {
@@ -87,5 +105,8 @@ FILTERS = {
     "grep": Filter(("-E", "-i", "--line-buffered", "-e", PATTERNS), lambda: _words(3000)),
     "xz": Filter(("-9", "-T2", "-c"), lambda: _words(8000)),
     "zstd": Filter(("-19", "-T2", "-c"), lambda: _words(8000)),
+    "mawk": Filter(("-f", "SCRIPT"), lambda: _words(2000), AWK),
+    "m4": Filter(("-",), lambda: MACROS * 40),
+    "bc": Filter(("-q", "-l"), lambda: NUMBERS * 5),
     "git": Filter(("fast-import", "--quiet"), _fast_import, prepare=("git", "init", "-q")),
 }

@@ -49,6 +49,11 @@ DASH = """
 make -j2
 """
 
+MAWK = """
+./configure
+make -j2
+"""
+
 HELD_OUT = (
     Program("gawk", "gawk", GAWK, "gawk", "gawk", levels=("-Og", "-O3 -flto")),
     Program("dash", "dash", DASH, "src/dash", "dash", levels=("-O1", "-O3")),
@@ -57,5 +62,8 @@ HELD_OUT = (
     Program("xz", "xz-utils", XZ, "src/xz/xz", "xz", levels=("-O2 -gsplit-dwarf", "-O0")),
     Program("zstd", "libzstd", ZSTD, "programs/zstd", "zstd", levels=("-O3",)),
     Program("git", "git", GIT, "git", "git", levels=("-O2 -fno-plt", "-O0")),
+    Program("mawk", "mawk", MAWK, "mawk", "mawk", levels=("-O3 -fno-inline", "-O1")),
+    Program("m4", "m4", AUTOCONF, "src/m4", "m4", levels=("-O2 -fomit-frame-pointer", "-O0")),
+    Program("bc", "bc", AUTOCONF, "bc/bc", "bc", levels=("-O2",)),
     Program("busybox", "busybox", BUSYBOX, "busybox", "busybox", levels=("-Os", "-O2")),
 )

@@ -127,9 +127,9 @@ struct JudgedCandidate {
       return true
     }
     // What the caller sees at the same place outgrows the link of a free list, or a pool's view of its block.
-    if inner.fit == .prefix, fit == .prefix, inner.isAggregate, isAggregate, offset == inner.offset
-    {
-      return type.size ?? 0 > inner.type.size ?? 0
+    if inner.fit == .prefix, inner.isAggregate, offset == inner.offset {
+      if fit == .array { return repeats }
+      return fit == .prefix && isAggregate && type.size ?? 0 > inner.type.size ?? 0
     }
     return false
   }

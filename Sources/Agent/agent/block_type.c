@@ -111,8 +111,10 @@ static bool replaces(const struct choice *outer, const struct choice *inner, int
   if (outer->fit == FIT_NONE || inner->fit == FIT_NONE) return outer->fit < inner->fit;
   if (is_header(inner, base) && outer->offset >= base && is_object_behind(outer, inner)) return true;
   if (outer->fit <= FIT_FLEXIBLE && (is_aggregate(outer->type) || inner->fit >= FIT_PREFIX)) return true;
-  bool are_starts = inner->fit == FIT_PREFIX && outer->fit == FIT_PREFIX && outer->offset == inner->offset;
-  if (are_starts && is_aggregate(inner->type) && is_aggregate(outer->type)) return outer->type->size > inner->type->size;
+  if (inner->fit == FIT_PREFIX && is_aggregate(inner->type) && outer->offset == inner->offset) {
+    if (outer->fit == FIT_ARRAY) return outer->repeats;
+    return outer->fit == FIT_PREFIX && is_aggregate(outer->type) && outer->type->size > inner->type->size;
+  }
   return inner->fit == FIT_CHARACTERS && outer->fit < FIT_CHARACTERS;
 }
 
