@@ -72,7 +72,7 @@ let package = Package(
     .target(
       name: "CoreFiles",
       dependencies: [
-        "Primitives", "DebugInfo", "TargetMemory", "CZlib", "CZstd", "CLzma",
+        "Primitives", "DebugInfo", "TargetMemory", "Ptrace", "CZlib", "CZstd", "CLzma",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift6),

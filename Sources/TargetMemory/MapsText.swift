@@ -17,7 +17,7 @@ enum MapsText {
   }
 
   /// `55d0c0a00000-55d0c0a21000 rw-p 00000000 00:00 0    [heap]`
-  private static func parse(line: ArraySlice<UInt8>) -> Mapping? {
+  static func parse(line: ArraySlice<UInt8>) -> Mapping? {
     var fields = Fields(line)
     guard let start = fields.number(radix: 16, upTo: "-"),
       let end = fields.number(radix: 16, upTo: " "), start <= end,

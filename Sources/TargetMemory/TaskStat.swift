@@ -5,6 +5,8 @@ struct TaskStat {
   let name: [UInt8]
   let state: UInt8
   let parent: Int32
+  let group: Int32
+  let session: Int32
   /// PF_KTHREAD: the task is the kernel's own.
   let isKernelThread: Bool
 
@@ -15,13 +17,15 @@ struct TaskStat {
     else { return nil }
     name = Array(text[(open + 1)..<close])
     var fields = Fields(text[(close + 1)...])
-    guard let state = fields.word()?.first, let parent = fields.number(radix: 10) else {
-      return nil
-    }
+    guard let state = fields.word()?.first, let parent = fields.number(radix: 10),
+      let group = fields.number(radix: 10), let session = fields.number(radix: 10)
+    else { return nil }
     self.state = state
     self.parent = Int32(truncatingIfNeeded: parent)
-    // pgrp, session, tty_nr and tpgid (which may be -1) stand before flags.
-    for _ in 0..<4 { _ = fields.word() }
+    self.group = Int32(truncatingIfNeeded: group)
+    self.session = Int32(truncatingIfNeeded: session)
+    // tty_nr and tpgid (which may be -1) stand before flags.
+    for _ in 0..<2 { _ = fields.word() }
     let kernelThreadFlag: UInt64 = 0x0020_0000
     isKernelThread = (fields.number(radix: 10) ?? 0) & kernelThreadFlag != 0
   }

@@ -20,8 +20,8 @@ struct Scry: ParsableCommand {
     version: "scry \(version)",
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
-      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, MetaCommand.self,
-      DoctorCommand.self,
+      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, SaveCommand.self,
+      MetaCommand.self, DoctorCommand.self,
     ])
 
   /// The version of this program.

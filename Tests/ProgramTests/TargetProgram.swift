@@ -60,10 +60,16 @@ extension TargetProgram {
   }
 
   /// Starts the program under `scry run` and reads what it states.
-  func start(options: [String] = []) throws -> RunningTarget {
+  ///
+  /// - Parameters:
+  ///   - place: another copy of it.
+  ///   - folder: its working folder.
+  func start(
+    options: [String] = [], at place: String? = nil, folder: URL? = nil
+  ) throws -> RunningTarget {
     let process = try ChildProcess(
-      [BuildFolder.scry, "run"] + declarations + options + ["--", path],
-      environment: Scratch.environment)
+      [BuildFolder.scry, "run"] + declarations + options + ["--", place ?? path],
+      environment: Scratch.environment, folder: folder)
     let deadline = Deadline(seconds: 120)
     var truths: [Truth] = []
     var pid = 0

@@ -1,0 +1,130 @@
+// The living and the dead: what Scry says of a running program it says of its cores, whoever wrote them.
+
+import Foundation
+import TestSupport
+import Testing
+
+/// A program, stopped at its truth, and the cores that were made of it, by who made them.
+private struct Dead {
+  let truths: [Truth]
+  let cores: [(maker: String, path: String)]
+  /// What Scry said of every address while the program lived.
+  let living: [String]
+}
+
+@Suite(.serialized) struct DeadTargetTests {
+  static let programs = [
+    "threads", "list_void", "statics", "thread_locals", "freed", "pool_registered",
+    "containers_map", "wrapper_shared", "code_and_vdso", "mapped", "alternate_stack", "virtual_inheritance",
+  ]
+
+  static let flavours = TargetProgram.all.filter {
+    programs.contains($0.name) && ["gcc-O2", "clang-O0"].contains($0.flavour)
+  }
+
+  @Test(arguments: flavours)
+  func allCoresAnswerLikeTheLiving(_ program: TargetProgram) throws {
+    try Scratch.withFolder { folder in
+      let dead = try kill(program, in: folder)
+      for (maker, path) in dead.cores {
+        let answers = try ask(path, dead.truths.map(\.address))
+        try expectSame(answers, dead, maker, program)
+      }
+    }
+  }
+
+  /// The program and its cache are out of reach: the tables in the core alone must answer for the heap.
+  @Test(arguments: flavours.filter { ["threads", "list_void", "freed"].contains($0.name) })
+  func theHeapIsKnownWithoutAnyFile(_ program: TargetProgram) throws {
+    try Scratch.withFolder { folder in
+      let dead = try kill(program, in: folder, copied: true)
+      try FileManager.default.removeItem(at: folder.appending(path: "moved"))
+      let cache = folder.appending(path: "empty").path
+      let environment = Scratch.environment.merging(["XDG_CACHE_HOME": cache]) { $1 }
+      for (maker, path) in dead.cores {
+        let answers = try ask(path, dead.truths.map(\.address), environment)
+        let heap = zip(dead.living, zip(answers, dead.truths)).filter { $0.0.contains("\"malloc\"") }
+        #expect(!heap.isEmpty)
+        for (living, (answer, truth)) in heap {
+          #expect(living == answer, "\(program.testDescription), \(maker), \(truth.address)")
+        }
+      }
+    }
+  }
+
+  private func expectSame(
+    _ answers: [String], _ dead: Dead, _ maker: String, _ program: TargetProgram
+  ) throws {
+    try #require(answers.count == dead.living.count, "\(program.testDescription), \(maker)")
+    for (answer, living) in zip(answers, dead.living) {
+      #expect(answer == living, "\(program.testDescription), \(maker)")
+    }
+  }
+
+  /// Runs a program up to its truth, asks it everything, and has cores made: Scry's, gdb's, and at last the kernel's.
+  private func kill(
+    _ program: TargetProgram, in folder: URL, copied: Bool = false
+  ) throws -> Dead {
+    let target = try start(program, in: folder, copied: copied)
+    let pid = try #require(target.truths.first?.pid)
+    let truths = target.truths.filter { $0.pid == pid }
+    let living = try ask("\(pid)", truths.map(\.address))
+    var cores = [("scry", folder.appending(path: "scry.core").path)]
+    let saved = try run([BuildFolder.scry, "save", "\(pid)", "-o", cores[0].1])
+    try #require(saved.status == .exited(0), "\(saved.errors)")
+    if Tool.exists("gcore") {
+      try Tool.require(["gcore", "-o", folder.appending(path: "gdb").path, "\(pid)"])
+      cores.append(("gcore", folder.appending(path: "gdb.\(pid)").path))
+    }
+    if KernelCores.areWrittenHere {
+      Foundation.kill(pid_t(pid), SIGABRT)
+      _ = try target.process.wait(before: Deadline(seconds: 60))
+      if let core = KernelCores.find(in: folder, pid: pid) { cores.append(("kernel", core)) }
+      #expect(cores.last?.0 == "kernel")
+    }
+    return Dead(truths: truths, cores: cores, living: living)
+  }
+
+  private func start(
+    _ program: TargetProgram, in folder: URL, copied: Bool
+  ) throws -> RunningTarget {
+    var place = program.path
+    if copied {
+      let moved = folder.appending(path: "moved")
+      try FileManager.default.createDirectory(at: moved, withIntermediateDirectories: true)
+      place = moved.appending(path: program.name).path
+      try FileManager.default.copyItem(atPath: program.path, toPath: place)
+    }
+    return try program.start(at: place, folder: folder)
+  }
+
+  private func ask(
+    _ target: String, _ addresses: [String],
+    _ environment: [String: String] = Scratch.environment
+  ) throws -> [String] {
+    let result = try run(
+      [BuildFolder.scry, "what", "--json", target] + addresses, environment: environment)
+    #expect(result.status == .exited(0) || result.status == .exited(1), "\(result.errors)")
+    return result.text.split(separator: "\n").map(String.init)
+  }
+}
+
+/// Cores that the kernel writes into the dying process's own folder.
+enum KernelCores {
+  /// Elsewhere a program takes them (systemd-coredump), or none are allowed.
+  static let areWrittenHere: Bool = {
+    let pattern = try? String(contentsOfFile: "/proc/sys/kernel/core_pattern", encoding: .utf8)
+    var limit = rlimit()
+    guard let pattern, !pattern.hasPrefix("|"), !pattern.hasPrefix("/"),
+      getrlimit(__rlimit_resource_t(4), &limit) == 0
+    else { return false }
+    limit.rlim_cur = limit.rlim_max
+    return limit.rlim_max > 1 << 30 && setrlimit(__rlimit_resource_t(4), &limit) == 0
+  }()
+
+  /// The core of a process, by the names that usual patterns give it.
+  static func find(in folder: URL, pid: Int) -> String? {
+    ["core", "core.\(pid)"].map { folder.appending(path: $0).path }
+      .first { FileManager.default.fileExists(atPath: $0) }
+  }
+}
