@@ -13,8 +13,8 @@ struct RemoteWords: HeapWords {
     guard number < index.header[SCRY_TABLE_CHUNKS].capacity else { return scry_index_chunk() }
     do throws(IndexError) {
       return try index.entry(SCRY_TABLE_CHUNKS, number)
-    } catch .memory(.missing(_, .notSaved)) {
-      // What was never written of this table reads as zeros and is in no core.
+    } catch .memory(.missing(_, .notSaved)), .memory(.unmapped) {
+      // What was never written of this table reads as zeros and is in no core; gdb's do not even map it.
       return scry_index_chunk()
     }
   }

@@ -23,6 +23,8 @@ struct CoreMapper {
   /// For each region the file that it is of.
   private let files: [MappedFile?]
   let executable: MappedFile?
+  /// Memory without a file was saved at all (bit 0 of `coredump_filter`).
+  private let savesAnonymousMemory: Bool
   /// Bytes of memory that the headers promise behind the end of the file.
   private(set) var truncated: UInt64 = 0
 
@@ -30,6 +32,9 @@ struct CoreMapper {
     self.store = store
     auxiliary = notes.auxiliary
     regions = CoreLayout(loads: headers.loads, files: notes.files).regions
+    savesAnonymousMemory = regions.contains { region in
+      region.entry == nil && region.load.map { $0.isWritable && $0.fileSize > 0 } ?? false
+    }
     var pieces: [CorePiece] = []
     for load in headers.loads {
       let (piece, lost) = Self.savedPiece(of: load, load.range, in: store)
@@ -92,7 +97,9 @@ struct CoreMapper {
   /// All memory: what the core holds, what files hold, and what is missing.
   func memory() -> CoreMemory {
     var pieces: [CorePiece] = []
+    var last: MappedFile?
     for (index, region) in regions.enumerated() {
+      last = files[index] ?? last
       var start = region.range.start
       if let load = region.load {
         let (piece, lost) = Self.savedPiece(of: load, region.range, in: store)
@@ -108,17 +115,24 @@ struct CoreMapper {
       }
       let rest = AddressRange(start, region.range.end)
       if !rest.isEmpty {
-        pieces.append(CorePiece(range: rest, source: source(of: rest, region, files[index])))
+        pieces.append(CorePiece(range: rest, source: source(of: rest, region, files[index], last)))
       }
     }
     return CoreMemory(store: store, pieces: pieces)
   }
 
-  /// Where memory that was not saved may be read. What the process could write, or did before it gave up the right to
+  /// Where memory that was not saved may be read. The kernel saves memory without a file only where it has been written to
+  /// (fs/coredump.c, `vma_dump_size`), so a module's unsaved .bss holds zeros; of other memory the program may have asked
+  /// that it be left out. What the process could write, or did before it gave up the right to
   /// (RELRO), is not as it is in the file.
   private func source(
-    of range: AddressRange, _ region: CoreRegion, _ file: MappedFile?
+    of range: AddressRange, _ region: CoreRegion, _ file: MappedFile?, _ last: MappedFile?
   ) -> CorePiece.Source {
+    if region.entry == nil, savesAnonymousMemory, region.load?.isWritable == true,
+      last?.segment(at: range.start)?.isWritable == true
+    {
+      return .zeros
+    }
     guard let file, let entry = region.entry, region.load?.isWritable != true,
       file.segment(at: range.start)?.isWritable != true
     else { return .missing(.notSaved) }

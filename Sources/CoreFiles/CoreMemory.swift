@@ -11,6 +11,8 @@ struct CorePiece {
     case saved(Int)
     /// In a file that was mapped, at an offset in bytes.
     case file(MappedFile, UInt64)
+    /// Static data that nobody has written to.
+    case zeros
     case missing(MissingMemory)
   }
 
@@ -54,6 +56,9 @@ struct CoreMemory: MemoryReader {
       }
       buffer.copyMemory(from: bytes)
       return wanted
+    case .zeros:
+      buffer[..<wanted].initializeMemory(as: UInt8.self, repeating: 0)
+      return wanted
     case .file(let file, let offset):
       switch file.found {
       case .failure(let reason): throw .missing(address, reason)
@@ -95,7 +100,7 @@ struct CoreMemory: MemoryReader {
   func absence(at address: Address) -> MissingMemory? {
     guard let piece = piece(containing: address) else { return nil }
     switch piece.source {
-    case .saved: return nil
+    case .saved, .zeros: return nil
     case .missing(let reason): return reason
     case .file(let file, _):
       if case .failure(let reason) = file.found { return reason }

@@ -1,6 +1,7 @@
 // What works for one target.
 
 import AgentIndex
+import CoreFiles
 import DebugInfo
 import Inspection
 import Metadata
@@ -26,8 +27,9 @@ struct TargetCheck {
       let inspector = try Inspector(target: target, metadata: try options.tables)
       let facts = target.facts
       let name = Diagnostics.printable(facts.name)
+      let core = (target as? CoreTarget).map { CoreCheck(core: $0).findings } ?? []
       return [Finding("target", .good, "process \(facts.pid) (\(name)) can be read")]
-        + [agent(inspector)] + inspector.modules.compactMap { module($0, in: inspector) }
+        + core + [agent(inspector)] + inspector.modules.compactMap { module($0, in: inspector) }
     } catch let failure as Failure {
       return [Finding("target", .bad, failure.message)]
     } catch let error as ReadError {
