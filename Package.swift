@@ -148,7 +148,7 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(
       name: "CoreFilesTests",
-      dependencies: ["TestSupport", "CoreFiles", "TargetMemory", "Primitives"],
+      dependencies: ["TestSupport", "CoreFiles", "DebugInfo", "TargetMemory", "Primitives"],
       swiftSettings: swift6),
     .testTarget(
       name: "RenderingTests",

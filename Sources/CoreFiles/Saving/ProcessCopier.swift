@@ -136,11 +136,13 @@ struct ProcessCopier: Sendable {
   private func fill(_ arena: MemoryArena, _ runs: [SavedRun]) {
     let target = target
     // What cannot be read (a file that was cut short behind its mapping) stays zero.
-    _ = parallelMap(count: runs.count, makeState: {}) { (_: inout Void, index: Int) in
-      let run = runs[index]
-      let room = UnsafeMutableRawBufferPointer(
-        rebasing: arena.bytes[run.offset..<(run.offset + Int(run.range.size))])
-      try? target.read(at: run.range.start, into: room)
-    }
+    _ = parallelMap(
+      count: runs.count, makeState: {},
+      body: { (_: inout Void, index: Int) in
+        let run = runs[index]
+        let room = UnsafeMutableRawBufferPointer(
+          rebasing: arena.bytes[run.offset..<(run.offset + Int(run.range.size))])
+        try? target.read(at: run.range.start, into: room)
+      })
   }
 }
