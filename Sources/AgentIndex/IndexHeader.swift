@@ -31,10 +31,8 @@ struct IndexHeader: Sendable {
     do {
       raw = try reader.value(scry_index_header.self, at: address)
     } catch {
-      switch error {
-      case .unmapped, .missing(_, .notSaved): throw .absent
-      case let other: throw .memory(other)
-      }
+      if case .unmapped = error { throw .absent }
+      throw .memory(error)
     }
     guard withUnsafeBytes(of: raw.magic, { $0.elementsEqual(SCRY_INDEX_MAGIC.utf8) }) else {
       throw .absent

@@ -182,6 +182,7 @@ struct Classifier {
     case .absent:
       AgentObstacle(target.facts, modules: view.modules).map { .agentImpossible($0) } ?? .noAgent
     case .version(let found): .agentVersion(found: found)
+    case .memory(.missing(_, let reason)): .agentMissing(reason)
     case .damaged, .memory, .tooLarge: .agentDamaged
     }
   }

@@ -22,6 +22,8 @@ public enum Note: Sendable, Equatable {
   case agentStopped(AgentStop)
   /// The agent's tables contradict themselves here.
   case agentDamaged
+  /// The agent's tables, or what is needed of them, are not in the core.
+  case agentMissing(MissingMemory)
   /// Between blocks: never handed out, or the allocator's own bookkeeping.
   case notABlock
   /// Before the block's first byte or behind its last: the allocator's bookkeeping, or an overrun.

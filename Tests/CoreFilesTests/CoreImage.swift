@@ -33,12 +33,14 @@ struct CoreImage {
   /// NT_FILE: start, end, offset in pages, path.
   var files: [(UInt64, UInt64, UInt64, String)] = []
   var auxiliary: [(UInt64, UInt64)] = []
+  /// A segment of which all is saved behind the end of `bytes`, where the test puts it.
+  var tail: CoreSegment?
   /// The true number of program headers stands in a section header at the end.
   var hasExtendedCount = false
 
   var bytes: [UInt8] {
     let notes = noteBytes
-    let headerCount = segments.count + 1
+    let headerCount = segments.count + (tail == nil ? 1 : 2)
     let notesStart = 64 + 56 * headerCount
     var offset = (notesStart + notes.count + 4095) / 4096 * 4096
     var headers = ByteWriter()
@@ -50,6 +52,10 @@ struct CoreImage {
         segment.size)
       contents += segment.content
       offset += segment.content.count
+    }
+    if let tail {
+      appendHeader(
+        &headers, kind: 1, flags: tail.flags, offset, tail.start, Int(tail.size), tail.size)
     }
     var file = ByteWriter()
     appendFileHeader(&file, headerCount, sections: hasExtendedCount ? offset : 0)

@@ -169,4 +169,22 @@ import Testing
     #expect(error(Array("#!/bin/sh\n".utf8)) == .elf(.notElf))
     #expect(error([]) == .elf(.notElf))
   }
+
+  /// Written with a hole, so that it takes no room on the disk.
+  @Test func coresOfMoreThanFourGigabytesAreMapped() throws {
+    let workspace = try Workspace()
+    let path = workspace.path("core")
+    var image = CoreImage()
+    image.segments = [CoreSegment(start: 0x1000, size: 4096, content: page(1))]
+    image.tail = CoreSegment(start: 0x10_0000_0000, size: 5 << 30)
+    try Data(image.bytes).write(to: URL(fileURLWithPath: path))
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try file.seek(toOffset: UInt64(image.bytes.count) + (5 << 30) - 1)
+    try file.write(contentsOf: [9])
+    try file.close()
+    let core = try CoreTarget.open(path: path)
+    #expect(core.problems == [])
+    let last = Address(0x10_0000_0000 + (5 << 30) - 1)
+    #expect(try core.bytes(at: last - 1, count: 2) == [0, 9])
+  }
 }

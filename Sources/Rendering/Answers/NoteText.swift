@@ -19,6 +19,9 @@ extension Note {
     case .agentStopped(let stop):
       "the heap is unknown: the agent stands aside, because \(stop.text)"
     case .agentDamaged: "the agent's tables are damaged here"
+    case .agentMissing(.truncated):
+      "the heap is unknown here: the core is cut off before the agent's tables"
+    case .agentMissing: "the heap is unknown here: the core does not hold the agent's tables"
     case .notABlock: "not in a block: never handed out, or the allocator's own bookkeeping"
     case .pastTheEnd(let base, let distance):
       "\(distance) bytes past the end of the block at \(base)"

@@ -55,7 +55,7 @@ struct PrintCommand: ParsableCommand {
       } catch {
         try inspector.requireTarget()
         output.console.flush()
-        Diagnostics.say(error.lines(for: expression))
+        Diagnostics.say(error.lines(for: expression, in: inspector.target))
         let status: ExitStatus = error.isUsage ? .usage : .absent
         failure = Failure(failure?.status == .usage ? .usage : status)
       }

@@ -78,7 +78,7 @@ struct WhatCommand: ParsableCommand {
         } catch {
           try inspector.requireTarget()
           output.console.flush()
-          Diagnostics.say(error.lines(for: text))
+          Diagnostics.say(error.lines(for: text, in: inspector.target))
           failure = Failure(failure?.status == .usage || error.isUsage ? .usage : .absent)
           continue
         }

@@ -3,10 +3,11 @@
 import Inspection
 import Primitives
 import Rendering
+import TargetMemory
 
 extension ExpressionError {
-  /// The line of the error, the expression, and a caret under what is to blame.
-  func lines(for expression: String) -> String {
+  /// The line of the error, the expression, and a caret under what is to blame. Of memory that a target lacks, why it does.
+  func lines(for expression: String, in target: any Target) -> String {
     let bytes = Array(expression.utf8)
     let start = min(range.lowerBound, bytes.count)
     let end = min(max(range.upperBound, start + 1), max(bytes.count, start + 1))
@@ -14,10 +15,17 @@ extension ExpressionError {
     let marked = Diagnostics.printable(bytes[start..<min(end, bytes.count)])
     let mark = "^" + String(repeating: "~", count: max(marked.count - 1, 0))
     return """
-      \(reason.text)
+      \(reason.text)\(absence(in: target))
         \(Diagnostics.printable(bytes))
         \(String(repeating: " ", count: before.count))\(mark)
       """
+  }
+
+  private func absence(in target: any Target) -> String {
+    guard case .unreadable(let address) = reason, let absence = target.absence(at: address) else {
+      return ""
+    }
+    return ": " + absence.text
   }
 
   /// Whether the expression itself is wrong, rather than what it names absent.

@@ -56,6 +56,8 @@ extension IndexError {
     case .version(let found):
       "the agent in process \(pid) wrote tables of version \(found), which this scry does not read"
     case .damaged: "the agent's tables in process \(pid) are damaged"
+    case .memory(.missing(_, let reason)):
+      "the agent's tables of process \(pid) cannot be read: \(reason.text)"
     case .memory(let error): error.line
     case .tooLarge(let size):
       "the agent's tables in process \(pid) claim \(size) bytes; that is damage"
