@@ -109,7 +109,8 @@ struct CoreMapper {
         }
         if lost > 0 {
           let range = AddressRange(start, size: lost)
-          pieces.append(CorePiece(range: range, source: .missing(.truncated)))
+          let other = fileSource(of: range, region, files[index])
+          pieces.append(CorePiece(range: range, source: other ?? .missing(.truncated)))
           start = range.end
         }
       }
@@ -133,9 +134,23 @@ struct CoreMapper {
     {
       return .zeros
     }
-    guard let file, let entry = region.entry, region.load?.isWritable != true,
-      file.segment(at: range.start)?.isWritable != true
-    else { return .missing(.notSaved) }
+    if let file, file.image == nil {
+      return fileSource(of: range, region, file) ?? .missing(.fileUnverifiable(file.path))
+    }
+    return fileSource(of: range, region, file) ?? .missing(.notSaved)
+  }
+
+  /// The file behind memory that nobody can have changed; nil for other memory. Without the ELF header in the core that is
+  /// the header itself and code.
+  private func fileSource(
+    of range: AddressRange, _ region: CoreRegion, _ file: MappedFile?
+  ) -> CorePiece.Source? {
+    guard let file, let entry = region.entry, region.load?.isWritable != true else { return nil }
+    let isUnchanged =
+      file.image == nil
+      ? entry.offset == 0 || region.load?.isExecutable == true
+      : file.segment(at: range.start)?.isWritable != true
+    guard isUnchanged else { return nil }
     return .file(file, entry.offset &+ (range.start - entry.range.start))
   }
 

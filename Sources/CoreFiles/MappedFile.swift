@@ -65,8 +65,8 @@ final class MappedFile: Sendable {
   /// By build-id; without one by the ELF header and what follows it on the first page. Where the core has neither, the user's
   /// word counts.
   private func agrees(_ file: ElfFile, isNamedByUser: Bool) -> Bool? {
-    guard let image, !header.isEmpty else { return isNamedByUser ? true : nil }
-    if !image.buildID.isEmpty { return file.buildID == image.buildID }
+    if let image, !image.buildID.isEmpty { return file.buildID == image.buildID }
+    guard image != nil, !header.isEmpty else { return isNamedByUser ? true : nil }
     guard file.buildID == nil else { return false }
     let start = file.store.bytes.prefix(header.count)
     return start.elementsEqual(header.prefix(start.count))

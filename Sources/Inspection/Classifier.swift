@@ -150,6 +150,15 @@ struct Classifier {
   private func describeGap(
     _ answer: inout Classification, in region: Mapping, _ index: AgentIndex
   ) {
+    // Of tables that could not be read it does not follow that nothing is here.
+    let isUnread = answer.notes.contains { note in
+      if case .agentMissing = note { return true }
+      return note == .agentDamaged
+    }
+    guard !isUnread else {
+      answer.state = .unknown
+      return
+    }
     if let before = try? index.nearestBlock(before: answer.address),
       before.base >= region.range.start
     {

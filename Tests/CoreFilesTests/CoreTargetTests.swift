@@ -137,6 +137,18 @@ import Testing
     #expect(found.absence(at: Address(0x40_1000)) == nil)
   }
 
+  @Test func aProgramWhoseFirstPageIsLostIsTakenFromTheUserAlone() throws {
+    let workspace = try Workspace()
+    let path = try workspace.compile("int main(void) { return 7; }")
+    let image = try coreOfProgram(path)
+    let size = image.bytes.count - 4096
+    let lost = try open(image, cutTo: size)
+    #expect(lost.absence(at: Address(0x40_1000)) == .fileUnverifiable(Array(path.utf8)))
+    let named = try open(image, cutTo: size, options: CoreFileOptions(executable: path))
+    #expect(try named.bytes(at: Address(0x40_0000), count: 4) == [0x7f, 0x45, 0x4c, 0x46])
+    #expect(named.absence(at: Address(0x40_1000)) == nil)
+  }
+
   /// A core with the first page of a program saved, as the kernel does, and its next page left to the file.
   private func coreOfProgram(_ path: String) throws -> CoreImage {
     let file = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
