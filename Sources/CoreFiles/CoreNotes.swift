@@ -20,6 +20,8 @@ struct CoreNotes {
   private(set) var files: [CoreFileEntry] = []
   private(set) var auxiliary: [UInt64: UInt64] = [:]
   private(set) var signal: CoreSignal?
+  /// Names of threads, which only Scry's own cores have.
+  private(set) var threadNames: [Int32: [UInt8]] = [:]
   private(set) var isDamaged = false
   private var seen: Set<Int32> = []
 
@@ -61,7 +63,10 @@ struct CoreNotes {
       let content = cursor.bytes(size)
       guard !cursor.failed else { break }
       cursor.skip(min((4 - size % 4) % 4, UInt64(cursor.remaining)))
-      // Other owners number their notes for themselves.
+      // Every owner numbers its notes for itself.
+      if name.starts(with: ThreadNameNote.owner.utf8), kind == ThreadNameNote.kind {
+        threadNames.merge(ThreadNameNote.names(content.bytes)) { first, _ in first }
+      }
       guard name.starts(with: "CORE".utf8) || name.starts(with: "LINUX".utf8) else { continue }
       if let kind = Kind(rawValue: kind) { keep(kind, content.bytes) }
     }

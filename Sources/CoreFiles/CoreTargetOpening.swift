@@ -70,12 +70,14 @@ struct CoreParts {
       auxiliary: notes.auxiliary)
   }
 
-  /// A core names the process, not its threads; the first thread has the process's name.
+  /// A core of others names the process, not its threads; the first thread has the process's name.
   private static func threads(_ notes: CoreNotes, _ facts: ProcessFacts) -> [StoppedThread] {
     notes.threads.sorted { $0.tid < $1.tid }.map { thread in
       StoppedThread(
         facts: ThreadFacts(
-          tid: thread.tid, name: thread.tid == facts.pid ? facts.name : [], state: nil,
+          tid: thread.tid,
+          name: notes.threadNames[thread.tid] ?? (thread.tid == facts.pid ? facts.name : []),
+          state: nil,
           stackPointer: thread.registers?.stackPointer,
           threadPointer: thread.registers.flatMap { $0.fsBase == 0 ? nil : Address($0.fsBase) }),
         registers: thread.registers,

@@ -34,6 +34,40 @@ private struct Dead {
     }
   }
 
+  /// The lists of the whole heap, and objects taken apart.
+  @Test(arguments: flavours.filter { ["threads", "containers_map"].contains($0.name) })
+  func listsAndObjectsAreThoseOfTheLiving(_ program: TargetProgram) throws {
+    try Scratch.withFolder { folder in
+      var living: [[String]: String] = [:]
+      let dead = try kill(program, in: folder) { pid, truths in
+        for command in Self.lists(truths) { living[command] = try list(command, of: "\(pid)") }
+      }
+      for (maker, path) in dead.cores {
+        // Others' cores do not name threads, and gdb's have other mappings.
+        for command in Self.lists(dead.truths) where maker == "scry" || command != ["allocators"] {
+          let answer = try list(command, of: path)
+          #expect(answer == living[command], "\(program.testDescription), \(maker), \(command)")
+        }
+      }
+    }
+  }
+
+  private static func lists(_ truths: [Truth]) -> [[String]] {
+    let typed = truths.prefix(3).compactMap { truth in
+      truth.facts["type"]?.string.map {
+        "*(\($0) *)\(truth.facts["base"]?.string ?? truth.address)"
+      }
+    }
+    return [["types"], ["sites"], ["objects"], ["allocators"]] + typed.map { ["print", $0] }
+  }
+
+  private func list(_ command: [String], of target: String) throws -> String {
+    let words = [BuildFolder.scry, command[0], "--json", target] + command.dropFirst()
+    let result = try run(words)
+    #expect(result.status == .exited(0) || command[0] == "print", "\(words): \(result.errors)")
+    return result.text
+  }
+
   /// The program and its cache are out of reach: the tables in the core alone must answer for the heap.
   @Test(arguments: flavours.filter { ["threads", "list_void", "freed"].contains($0.name) })
   func theHeapIsKnownWithoutAnyFile(_ program: TargetProgram) throws {
@@ -87,12 +121,14 @@ private struct Dead {
 
   /// Runs a program up to its truth, asks it everything, and has cores made: Scry's, gdb's, and at last the kernel's.
   private func kill(
-    _ program: TargetProgram, in folder: URL, copied: Bool = false
+    _ program: TargetProgram, in folder: URL, copied: Bool = false,
+    asking question: (Int, [Truth]) throws -> Void = { _, _ in }
   ) throws -> Dead {
     let target = try start(program, in: folder, copied: copied)
     let pid = try #require(target.truths.first?.pid)
     let truths = target.truths.filter { $0.pid == pid }
     let living = try ask("\(pid)", truths.map(\.address))
+    try question(pid, truths)
     var cores = [("scry", folder.appending(path: "scry.core").path)]
     let saved = try run([BuildFolder.scry, "save", "\(pid)", "-o", cores[0].1])
     try #require(saved.status == .exited(0), "\(saved.errors)")

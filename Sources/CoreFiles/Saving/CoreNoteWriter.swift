@@ -18,6 +18,7 @@ struct CoreNoteWriter {
       if let extended = thread.extended { append(0x202, extended, owner: "LINUX") }
     }
     if threads.isEmpty { appendProcess(process, signal: nil) }
+    append(ThreadNameNote.kind, ThreadNameNote.content(threads), owner: ThreadNameNote.owner)
   }
 
   private static func mainFirst(_ process: SavedProcess) -> [SavedThread] {
