@@ -143,6 +143,7 @@ let package = Package(
       name: "InspectionTests",
       dependencies: [
         "TestSupport", "Inspection", "Rendering", "AgentIndex", "Metadata", "TargetMemory",
+        "Ptrace",
         "TypeModel", "Primitives", "Agent",
       ],
       swiftSettings: swift6),
@@ -160,7 +161,7 @@ let package = Package(
         "TestSupport", "scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata",
         "TypeModel", "AgentLayout",
       ],
-      exclude: ["Compatibility", "Golden"],
+      exclude: ["Compatibility", "Golden", "gdb_stacks.py"],
       swiftSettings: swift6),
 
     .plugin(name: "BuildAgent", capability: .buildTool()),

@@ -43,6 +43,8 @@ public struct Classification: Sendable {
   public var source: CodeLocation?
   /// The thread that owns a stack or a thread-local variable.
   public var thread: Int32?
+  /// The frame and the part of it that a stack address is.
+  public var frame: FramePlace?
   /// Other types or parts that the same bytes may be: members of a union, candidates that fit as well.
   public var alternatives: [Alternative]
   /// The allocations around this one, the nearest first: the block that a pool took its memory from, the mapping of it.
@@ -102,6 +104,8 @@ public enum AllocationState: Sendable {
 public enum Evidence: Sendable {
   /// A variable's declaration, the compiler's or the user's word.
   case declared
+  /// The location description of a frame's variable.
+  case frame
   /// The data flow at the allocation site.
   case site
   /// A vtable pointer names the class.

@@ -11,6 +11,8 @@ struct Classifier {
   let view: Inspector.State
   /// Whether the pointer behind an inferred type is described too.
   var describesSources = true
+  /// Whether an address on a stack is looked for in the frames, for which threads may be stopped.
+  var findsFrames = false
 
   /// Everything known of an address.
   func classify(_ address: Address) -> Classification {

@@ -46,6 +46,7 @@ extension Classifier {
     if let caller = owner.thread.createdBy {
       answer.site = view.sites.location(returnAddress: caller)
     }
+    describeFrame(&answer)
     return true
   }
 
@@ -65,6 +66,7 @@ extension Classifier {
     answer.state = .live
     answer.thread = owner.key
     answer.allocation = AddressRange(range.start, owner.value)
+    describeFrame(&answer)
     return true
   }
 }

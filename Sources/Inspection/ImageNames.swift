@@ -36,8 +36,13 @@ final class ImageNames: Sendable {
       if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
     }
     // Symbols overlap seldom, and then near each other.
-    let found = symbols[..<low].suffix(16).last {
+    let fitting = symbols[..<low].suffix(16).filter {
       $0.kind == kind && AddressRange($0.address, size: $0.size).contains(address)
+    }
+    // Of several names for one place the plainest: `clone3`, not `__clone3`.
+    let start = fitting.last?.address
+    let found = fitting.filter { $0.address == start }.min { a, b in
+      (a.leadingUnderscores, a.name.count) < (b.leadingUnderscores, b.name.count)
     }
     return found.map {
       NamedRange(name: $0.readableName, range: AddressRange($0.address, size: $0.size))
@@ -82,4 +87,8 @@ final class ImageNames: Sendable {
     let slots = slots.value { file.gotTargets }
     return slots[start].map { ($0.readableName, address - start) }
   }
+}
+
+extension ElfSymbol {
+  fileprivate var leadingUnderscores: Int { name.prefix { $0 == UInt8(ascii: "_") }.count }
 }

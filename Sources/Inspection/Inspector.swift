@@ -13,6 +13,7 @@ import TypeModel
 public final class Inspector: Sendable {
   public let target: any Target
   private let source: any MetadataSource
+  private let threadSource: (any ThreadSource)?
   private let state: Mutex<State>
 
   /// What the target looked like at one moment.
@@ -30,18 +31,23 @@ public final class Inspector: Sendable {
     let pools: PoolTable
     let regions: [AgentRegion]
     let threadLocals: ThreadLocalFinder
+    let stacks: StackFinder
   }
 
-  /// Throws when the target's mappings cannot be read.
-  public init(target: any Target, metadata: any MetadataSource) throws(ReadError) {
+  /// `threads` is asked for a snapshot at the first question about an address on a stack; without it frames stay unknown. Throws when
+  /// the target's mappings cannot be read.
+  public init(
+    target: any Target, metadata: any MetadataSource, threads: (any ThreadSource)? = nil
+  ) throws(ReadError) {
     self.target = target
     source = metadata
-    state = Mutex(try State(target: target, metadata: metadata))
+    threadSource = threads
+    state = Mutex(try State(target: target, metadata: metadata, threads: threads))
   }
 
   /// Looks at the target's mappings, modules, threads and the agent's tables anew.
   public func refresh() throws(ReadError) {
-    let fresh = try State(target: target, metadata: source)
+    let fresh = try State(target: target, metadata: source, threads: threadSource)
     state.withLock { $0 = fresh }
   }
 
@@ -75,6 +81,11 @@ public final class Inspector: Sendable {
 
   /// Everything known of an address.
   public func classify(_ address: Address) -> Classification {
+    Classifier(target: target, view: view, findsFrames: true).classify(address)
+  }
+
+  /// The same without frames: no thread is stopped for it.
+  func classifyWithoutFrames(_ address: Address) -> Classification {
     Classifier(target: target, view: view).classify(address)
   }
 }

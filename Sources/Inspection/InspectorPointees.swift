@@ -4,7 +4,9 @@ import Primitives
 import TypeModel
 
 extension InspectorScope {
-  public func pointee(at address: Address) -> Pointee { Pointee(inspector.classify(address)) }
+  public func pointee(at address: Address) -> Pointee {
+    Pointee(inspector.classifyWithoutFrames(address))
+  }
 }
 
 extension Pointee {

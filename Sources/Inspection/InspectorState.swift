@@ -5,7 +5,10 @@ import Primitives
 import TargetMemory
 
 extension Inspector.State {
-  init(target: any Target, metadata: any MetadataSource) throws(ReadError) {
+  init(
+    target: any Target, metadata: any MetadataSource, threads source: (any ThreadSource)?
+  ) throws(ReadError) {
+    stacks = StackFinder(source)
     mappings = try target.mappings()
     let agent: Result<AgentIndex, IndexError>
     do throws(IndexError) {

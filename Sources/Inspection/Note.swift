@@ -74,6 +74,10 @@ public enum Note: Sendable, Equatable {
   case compilerMade
   /// Below the thread's stack pointer: not in use at this moment.
   case belowStackPointer
+  /// The threads could not be stopped, so the frame is unknown.
+  case noFrames(ReadError)
+  /// The frames that could be found end below this address.
+  case stackEnds(UnwindEnd)
   /// Which thread's stack this is could not be told.
   case unknownThread
   /// Thread-local data of a module that this address belongs to could not be told apart.

@@ -49,14 +49,23 @@ struct ThreadStopper {
     case Errno(rawValue: 0): seized[id] = .some(nil)
     case .noSuchProcess: facts[id] = ThreadFacts(tid: id, name: [], state: nil)
     case .notPermitted, .permissionDenied:
-      // A first thread that has ended stays as a zombie until the others have ended too.
-      if known.state == UInt8(ascii: "Z") || known.state == UInt8(ascii: "X") {
-        obstacles[id] = "it has ended"
-        return
-      }
-      if let tracer = target.tracer(ofThread: id) { throw .traced(by: tracer) }
-      throw .denied
+      try giveUpOrThrow(id)
     case let error: throw .system(error)
+    }
+  }
+
+  /// Tells a thread that is ending, which cannot be seized, from one that may not be.
+  private mutating func giveUpOrThrow(_ id: Int32) throws(StopError) {
+    if let tracer = target.tracer(ofThread: id) { throw .traced(by: tracer) }
+    let state = target.thread(id)?.state
+    let hasEnded = state == nil || state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
+    // One process's threads are all allowed or none.
+    guard hasEnded || !seized.isEmpty else { throw .denied }
+    if id == target.facts.pid {
+      // The first thread stays as a zombie until the others have ended too.
+      obstacles[id] = "it has ended"
+    } else {
+      facts[id] = ThreadFacts(tid: id, name: [], state: nil)
     }
   }
 

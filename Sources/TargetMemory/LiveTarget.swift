@@ -105,7 +105,10 @@ public final class LiveTarget: Target {
     guard let text = try? directory.contents(of: "task/\(id)/status"),
       let tracer = TaskStatus(text).number("TracerPid"), tracer != 0
     else { return nil }
-    return Int32(truncatingIfNeeded: tracer)
+    // The kernel gives the thread of the tracer that attached.
+    let process = try? ProcDirectory(path: "/proc/\(tracer)").contents(of: "status")
+    let group = process.flatMap { TaskStatus($0).number("Tgid") }
+    return Int32(truncatingIfNeeded: group ?? tracer)
   }
 
   /// Whether a signal waits for a thread that does not block it.

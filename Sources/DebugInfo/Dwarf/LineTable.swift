@@ -22,6 +22,24 @@ public struct LineTable: Sendable {
 
   /// The row for the code at an address: the last at or before it in its sequence.
   public func row(at address: Address) -> LineRow? {
+    index(at: address).map { rows[$0] }
+  }
+
+  /// The same for whoever shows what is being executed: of several rows for one instruction the last that begins a statement, as
+  /// gdb has it.
+  public func statement(at address: Address) -> LineRow? {
+    guard let last = index(at: address) else { return nil }
+    var place = last
+    while !rows[place].isStatement {
+      guard place > 0, rows[place - 1].address == rows[last].address, rows[place - 1].line != 0,
+        !rows[place - 1].isEnd
+      else { return rows[last] }
+      place -= 1
+    }
+    return rows[place]
+  }
+
+  private func index(at address: Address) -> Int? {
     var low = 0
     var high = sequences.count
     while low < high {
@@ -36,7 +54,7 @@ public struct LineTable: Sendable {
       let middle = (first + last) / 2
       if rows[middle].address <= address { first = middle + 1 } else { last = middle }
     }
-    return first > span.lowerBound ? rows[first - 1] : nil
+    return first > span.lowerBound ? first - 1 : nil
   }
 
   /// The whole path of a file: the compilation directory, its directory and its name, as far as each is relative.

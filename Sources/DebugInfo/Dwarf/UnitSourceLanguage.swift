@@ -6,4 +6,7 @@ extension DwarfUnit {
   public var isC: Bool {
     [0x01, 0x02, 0x0c, 0x1d, 0x2c].contains(root?.unsigned(.language) ?? 0)
   }
+
+  /// Whether the source is an assembler's (DW_LANG_Mips_Assembler, which all assemblers use).
+  public var isAssembler: Bool { root?.unsigned(.language) == 0x8001 }
 }

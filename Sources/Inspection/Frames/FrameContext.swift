@@ -22,7 +22,7 @@ struct FrameContext: LocationContext {
     case .frameAddress: frame.physical.frameAddress?.raw
     case .frameBase: frameBase
     case .threadLocal:
-      stacks.inspector.threadLocal(offset: 0, of: module, thread: thread)?.raw
+      stacks.view.threadLocals.value.block(of: module, thread: thread)?.start.raw
     case .entryRegister(let number): entryValue(of: number)
     case .object, .other: nil
     }

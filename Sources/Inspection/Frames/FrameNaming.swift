@@ -12,7 +12,9 @@ struct FrameNaming {
     }
     let own = module.own(physical.lookupAddress)
     let place = module.code?.line(at: own)
-    guard !physical.isSignalFrame, let code = module.code, let function = code.function(at: own)
+    // Assemblers describe every symbol as a function, aliases too.
+    guard !physical.isSignalFrame, let code = module.code, let function = code.function(at: own),
+      !function.die.unit.isAssembler
     else {
       let name = module.functionSymbol(containing: own)?.name
       return [bare(physical, firstLevel, name: name, place: place)]
@@ -58,11 +60,14 @@ struct FrameNaming {
     return frames
   }
 
+  /// C's functions by the name that the linker knows, where the source gave one (`asm`), as gdb has it.
   private static func name(_ function: DwarfFunction) -> [UInt8] {
-    function.die.unit.isC ? Array(function.name) : function.qualifiedName
+    guard function.die.unit.isC else { return function.qualifiedName }
+    return Array(function.linkageName ?? function.name)
   }
 
   private static func name(_ call: InlinedCall) -> [UInt8] {
-    call.origin?.unit.isC ?? true ? Array(call.name) : call.qualifiedName
+    guard call.origin?.unit.isC ?? true else { return call.qualifiedName }
+    return Array(call.linkageName ?? call.name)
   }
 }

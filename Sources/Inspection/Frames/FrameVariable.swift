@@ -22,6 +22,8 @@ public struct FrameVariable: Sendable {
     case partlyOptimizedOut
     /// It is in this register, which the called function need not have kept.
     case lostRegister(UInt64)
+    /// An array whose length cannot be told.
+    case unknownLength
     /// What describes its place is not understood, or asks for what is not known here.
     case unknownPlace
   }

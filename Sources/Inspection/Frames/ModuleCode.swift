@@ -54,7 +54,7 @@ final class ModuleCode: Sendable {
   /// The source line of an address of the module's own.
   func line(at address: Address) -> SourcePlace? {
     guard let unit = unit(at: address), let table = lineTable(unit),
-      let row = table.row(at: address)
+      let row = table.statement(at: address)
     else { return nil }
     return SourcePlace(file: table.path(ofFile: UInt64(row.file)) ?? [], line: row.line)
   }

@@ -2,55 +2,86 @@
 
 import DebugInfo
 import Primitives
+import Synchronization
 import TargetMemory
 
 /// The stacks of a snapshot, unwound thread by thread as they are asked for.
-public struct StackInspector: Sendable {
-  public let inspector: Inspector
+public final class StackInspector: Sendable {
   public let snapshot: ThreadSnapshot
   let view: Inspector.State
   /// The snapshot's memory, with pages kept.
   let memory: any MemoryReader
+  private let stacks = Mutex<[Int32: ThreadStack]>([:])
 
-  /// Stops the target's threads for a snapshot, if it is alive. Throws when that cannot be done.
-  public init(_ inspector: Inspector, threads: any ThreadSource) throws(ReadError) {
-    self.inspector = inspector
-    snapshot = try threads.snapshot()
-    view = inspector.view
+  init(view: Inspector.State, snapshot: ThreadSnapshot) {
+    self.view = view
+    self.snapshot = snapshot
     memory = PageCache(snapshot.memory)
   }
 
-  /// The stack of a thread; nil when it has no registers, for the reason that the thread says.
+  /// The stack of a thread, of at most `limit` activations; nil when it has no registers, for the reason that the thread says.
   public func stack(of thread: StoppedThread, limit: Int = Unwinder.frameLimit) -> ThreadStack? {
     guard let registers = thread.registers else { return nil }
+    if let known = stacks.withLock({ $0[thread.facts.tid] }) { return known }
     var unwinder = Unwinder(modules: view.modules, mappings: view.mappings, memory: memory)
     let (physical, end) = unwinder.frames(of: registers, limit: limit)
     let naming = FrameNaming()
     var frames: [Frame] = []
     frames.reserveCapacity(physical.count)
     for frame in physical { frames += naming.frames(of: frame, firstLevel: frames.count) }
-    return ThreadStack(frames: frames, end: end)
+    let stack = ThreadStack(frames: frames, end: end)
+    stacks.withLock { $0[thread.facts.tid] = stack }
+    return stack
   }
 
   /// The parameters and variables of a frame of a thread's stack, the parameters first, then the variables from the innermost
   /// block out. Empty without debug information.
   public func variables(of frame: Frame, in stack: ThreadStack, thread: Int32) -> [FrameVariable] {
     guard let scopes = frame.scopes, let module = frame.physical.module else { return [] }
-    let caller = stack.frames.dropFirst(frame.level + 1).first {
-      !$0.isInlined && !isPart($0, frame)
-    }
+    let caller = stack.frames.dropFirst(frame.level + 1).first { !$0.isSameActivation(as: frame) }
     let context = FrameContext(
       stacks: self, thread: thread, frame: frame, scopes: scopes, module: module,
       caller: caller?.physical)
     return VariableReader(context: context).variables()
   }
+}
 
-  /// Whether two frames are of one activation.
-  private func isPart(_ a: Frame, _ b: Frame) -> Bool {
-    a.physical.instructionPointer == b.physical.instructionPointer
-      && a.physical.frameAddress == b.physical.frameAddress
+extension Frame {
+  /// Whether two frames are of one activation: of a function and of those inlined into it.
+  func isSameActivation(as other: Frame) -> Bool {
+    physical.instructionPointer == other.physical.instructionPointer
+      && physical.registers.stackPointer == other.physical.registers.stackPointer
   }
+}
+
+extension Inspector {
+  /// The stacks of all threads: of a live target they are stopped for a snapshot at the first call after it was opened or
+  /// refreshed. Throws when that cannot be done.
+  public func stacks() throws(ReadError) -> StackInspector { try view.stacks.stacks(view) }
 
   /// The scope in which values of frames are shown: the snapshot's memory.
-  public var scope: InspectorScope { InspectorScope(inspector, memory: memory) }
+  public func scope(of stacks: StackInspector) -> InspectorScope {
+    InspectorScope(self, memory: stacks.memory)
+  }
+}
+
+/// Takes the snapshot at the first question that needs it.
+final class StackFinder: Sendable {
+  private let source: (any ThreadSource)?
+  private let lazy = Lazy<Result<StackInspector, ReadError>>()
+
+  init(_ source: (any ThreadSource)?) { self.source = source }
+
+  /// Whether there is anybody to ask for threads.
+  var isAvailable: Bool { source != nil }
+
+  func stacks(_ view: Inspector.State) throws(ReadError) -> StackInspector {
+    let source = source
+    return try lazy.value {
+      guard let source else { return .failure(.gone) }
+      return Result { () throws(ReadError) in
+        StackInspector(view: view, snapshot: try source.snapshot())
+      }
+    }.get()
+  }
 }

@@ -26,8 +26,16 @@ struct VariableReader {
   }
 
   private func read(_ variable: FunctionVariable) -> FrameVariable {
-    let type = variable.type.flatMap { die in
+    var type = variable.type.flatMap { die in
       context.module.metadata?.variableType(die).map { ExpressionType.declared($0) }
+    }
+    if let declared = type, let die = variable.type {
+      type = sized(declared, die)
+      if type == nil {
+        return FrameVariable(
+          name: Array(variable.name), isParameter: variable.isParameter, type: declared,
+          state: .unknownLength, register: nil)
+      }
     }
     let size = type?.size ?? variable.type.flatMap { Self.size(of: $0) }
     let (state, register) = locate(variable, type ?? .void, size)
@@ -72,7 +80,29 @@ struct VariableReader {
   ) -> (FrameVariable.State, UInt64?) {
     guard let first = pieces.first else { return (.unknownPlace, nil) }
     if pieces.count == 1, first.bitSize == nil { return whole(first.location, type, size) }
+    if let address = adjoining(pieces), let size, Self.byteCount(pieces) == size {
+      return (.known(ExpressionValue(type: type, place: .memory(address))), nil)
+    }
     return (assembled(pieces, type, size), nil)
+  }
+
+  /// Where the value begins whose pieces all lie in memory, one behind the other.
+  private func adjoining(_ pieces: [LocationPiece]) -> Address? {
+    var start: Int64?
+    for piece in pieces {
+      guard case .memory(let place) = piece.location, let address = place.constant,
+        piece.bitOffset % 8 == 0
+      else { return nil }
+      let first = address &- Int64(bitPattern: piece.bitOffset / 8)
+      guard start == nil || start == first else { return nil }
+      start = first
+    }
+    return start.map { Address(UInt64(bitPattern: $0)) }
+  }
+
+  private static func byteCount(_ pieces: [LocationPiece]) -> UInt64? {
+    guard let last = pieces.last, let size = last.bitSize else { return nil }
+    return (last.bitOffset &+ size) / 8
   }
 
   private func whole(

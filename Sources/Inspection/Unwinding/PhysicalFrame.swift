@@ -12,6 +12,8 @@ public struct PhysicalFrame: Sendable {
   public let isExact: Bool
   /// The frame that the kernel made to call a signal handler.
   public let isSignalFrame: Bool
+  /// Whether nothing called it: it was made to be returned into at its first instruction, as coroutines begin.
+  public let isEntry: Bool
   /// The stack pointer before the call (DWARF's canonical frame address); nil when it cannot be known.
   public let frameAddress: Address?
   /// How this frame was found from the one below it.

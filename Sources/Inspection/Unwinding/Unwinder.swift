@@ -57,25 +57,26 @@ public struct Unwinder {
       return nil
     }
     let module = modules.module(containing: pointer)
-    let row = module.flatMap { self.row(at: step.isExact ? pointer : pointer - 1, $0) }
+    var isExact = step.isExact
+    var row = module.flatMap { self.row(at: isExact ? pointer : pointer - 1, $0) }
+    if row == nil, !isExact {
+      // Nothing was called: signal handlers and coroutines are made to return to a function's first instruction.
+      row = module.flatMap { self.row(at: pointer, $0) }
+      isExact = row != nil
+    }
     let context = UnwindContext(
       registers: step.registers, memory: memory, bias: module?.bias ?? 0)
     return PhysicalFrame(
-      registers: step.registers, instructionPointer: pointer, isExact: step.isExact,
+      registers: step.registers, instructionPointer: pointer, isExact: isExact,
       isSignalFrame: row?.isSignalFrame ?? false,
+      isEntry: isExact && !step.isExact && row?.isSignalFrame == false,
       frameAddress: row.flatMap { Self.frameAddress($0, context, module) }, origin: step.origin,
       module: module)
   }
 
-  /// A signal frame's table starts at its first instruction, of which nothing stands before it: the address behind the call
-  /// is tried too.
   private mutating func row(at address: Address, _ module: Module) -> CallFrameRow? {
     if let known = rows[address] { return known }
-    let own = module.own(address)
-    var row = module.callFrames?.row(at: own)
-    if row == nil, let after = module.callFrames?.row(at: own + 1), after.isSignalFrame {
-      row = after
-    }
+    let row = module.callFrames?.row(at: module.own(address))
     rows[address] = row
     return row
   }
@@ -99,6 +100,7 @@ public struct Unwinder {
   // MARK: The caller
 
   private mutating func caller(of frame: PhysicalFrame) -> Caller {
+    if frame.isEntry { return .end(.outermost) }
     guard let module = frame.module, let row = row(at: frame.lookupAddress, module) else {
       return callerWithoutTables(of: frame)
     }

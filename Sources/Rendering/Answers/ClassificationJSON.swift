@@ -23,6 +23,8 @@ extension Classification {
     object["symbol"] = symbol.map { .string($0.name) }
     object["module"] = module.map { .string($0) }
     object["thread"] = thread.map { .integer($0) }
+    object["frame"] = frame?.json
+    if case .variable(let name, _)? = frame?.part { object["variable"] = .string(name) }
     if symbol?.kind == .variable || symbol?.kind == .threadLocal {
       object["variable"] = symbol.map { .string($0.name) }
     }

@@ -30,6 +30,8 @@ extension Classification {
         text.append(" ")
         text.append(bytes: path, .field)
       }
+    } else if let frame {
+      text += frame.part.text
     } else if let symbol {
       text.append(symbol.kind.spelling + " ")
       text.append(bytes: symbol.name, .symbol)
@@ -69,6 +71,14 @@ extension Classification {
     var text = StyledText()
     text.append(bytes: allocator.spelling, .allocator)
     if let thread { text.append(" of thread \(thread)") }
+    if let frame {
+      if object != nil {
+        text.append(" ")
+        text += frame.part.text
+      }
+      text.append(" in ")
+      text += frame.text
+    }
     if object != nil, !isCode, let symbol, !symbol.name.isEmpty {
       text.append(" ")
       text.append(bytes: symbol.name, .symbol)

@@ -58,6 +58,10 @@ extension Note {
     case .literal: "other literals may share its bytes"
     case .compilerMade: "made by the compiler, without a symbol"
     case .belowStackPointer: "below the stack pointer: not in use at this moment"
+    case .noFrames(.traced(let tracer)):
+      "the frame is unknown: process \(tracer) traces the threads, and only one may"
+    case .noFrames: "the frame is unknown: the thread could not be stopped"
+    case .stackEnds(let end): "above the frames that are known: \(end.text ?? "the stack ends")"
     case .unknownThread: "which thread's stack this is could not be told"
     case .unknownThreadLocal: "which thread-local variable this is could not be told"
     case .guardPages: "no access: a guard against running off the memory above"

@@ -45,6 +45,7 @@ extension Evidence {
   public var spelling: String {
     switch self {
     case .declared: "declared"
+    case .frame: "frame"
     case .site: "site"
     case .vtable: "vtable"
     case .inferred: "inferred"

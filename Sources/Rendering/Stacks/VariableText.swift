@@ -30,6 +30,7 @@ extension FrameVariable {
     case .partlyOptimizedOut: "partly optimized out"
     case .lostRegister(let number):
       "in \(RegisterName.of(number)), which the called function did not keep"
+    case .unknownLength: "its length cannot be told"
     case .unknownPlace: "its place cannot be told"
     }
   }

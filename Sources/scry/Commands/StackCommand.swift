@@ -46,14 +46,20 @@ struct StackCommand: ParsableCommand {
 
   func run() throws {
     let inspector = try target.inspector()
-    let stacks = try inspector.stacks()
+    let stacks: StackInspector
+    do throws(ReadError) {
+      stacks = try inspector.stacks()
+    } catch {
+      throw Failure(.unreadable, error.line)
+    }
     let wanted = stacks.snapshot.threads.filter { thread.isEmpty || thread.contains($0.facts.tid) }
+    let scope = locals ? inspector.scope(of: stacks) : nil
     for (index, stopped) in wanted.enumerated() {
       if output.json {
-        output.console.line(json(stopped, stacks))
+        output.console.line(json(stopped, stacks, scope))
       } else {
         if index > 0 { output.console.line(StyledText()) }
-        show(stopped, stacks)
+        show(stopped, stacks, scope)
       }
     }
     if verbose, let pause = stacks.snapshot.pause {
@@ -77,7 +83,9 @@ struct StackCommand: ParsableCommand {
 
   // MARK: Text
 
-  private func show(_ stopped: StoppedThread, _ stacks: StackInspector) {
+  private func show(
+    _ stopped: StoppedThread, _ stacks: StackInspector, _ scope: InspectorScope?
+  ) {
     let console = output.console
     console.line(stopped.line)
     if verbose || registers {
@@ -87,7 +95,6 @@ struct StackCommand: ParsableCommand {
       return console.line(
         StyledText("  no frames: \(stopped.obstacle ?? "no registers")", .warning))
     }
-    let scope = locals ? stacks.scope : nil
     for frame in stack.frames {
       console.line(StyledText("  ") + frame.line)
       guard let scope else { continue }
@@ -106,9 +113,10 @@ struct StackCommand: ParsableCommand {
 
   // MARK: JSON
 
-  private func json(_ stopped: StoppedThread, _ stacks: StackInspector) -> JSONValue {
+  private func json(
+    _ stopped: StoppedThread, _ stacks: StackInspector, _ scope: InspectorScope?
+  ) -> JSONValue {
     let stack = stacks.stack(of: stopped, limit: frames)
-    let scope = locals ? stacks.scope : nil
     let frames = stack.map { stack in
       stack.frames.map { frame in
         let variables = scope.map { scope in

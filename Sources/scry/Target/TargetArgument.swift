@@ -5,6 +5,7 @@ import CoreFiles
 import Glibc
 import Inspection
 import Metadata
+import Ptrace
 import TargetMemory
 
 /// What a command asks about.
@@ -74,7 +75,9 @@ struct TargetOptions: ParsableArguments {
     let target = try target.open(core)
     let tables = try metadata.tables
     do throws(ReadError) {
-      let inspector = try Inspector(target: target, metadata: tables)
+      let threads: (any ThreadSource)? =
+        (target as? LiveTarget).map { LiveThreads($0) } ?? target as? any ThreadSource
+      let inspector = try Inspector(target: target, metadata: tables, threads: threads)
       if tables.declarations != nil {
         // A warning needs every module's table.
         for module in inspector.modules { _ = module.metadata }

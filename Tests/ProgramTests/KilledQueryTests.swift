@@ -1,0 +1,64 @@
+// Scry killed at any instant leaves the process that it asks as it was.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct KilledQueryTests {
+  /// A few in the ordinary run; `SCRY_KILLS=200` for the long one.
+  private static let kills =
+    ProcessInfo.processInfo.environment["SCRY_KILLS"].flatMap { Int($0) } ?? 25
+
+  /// Three threads count in different ways of waiting, and agree in the end.
+  private static let program = """
+    #include <poll.h>
+    #include <pthread.h>
+    #include <stdio.h>
+    #include <time.h>
+    #include <unistd.h>
+    static volatile int stop;
+    static long sums[2];
+    static int failures;
+    static void *computes(void *p) {
+      for (long i = 0; !stop; i++) { sums[0] += i; sums[1] += i; }
+      return p;
+    }
+    static void *naps(void *p) {
+      while (!stop) { struct timespec t = {0, 1000000}; if (nanosleep(&t, 0)) failures++; }
+      return p;
+    }
+    static void *polls(void *p) {
+      while (!stop) if (poll(0, 0, 1)) failures++;
+      return p;
+    }
+    int main(void) {
+      pthread_t t[3];
+      pthread_create(&t[0], 0, computes, 0);
+      pthread_create(&t[1], 0, naps, 0);
+      pthread_create(&t[2], 0, polls, 0);
+      printf("ready\\n"); fflush(stdout);
+      char byte;
+      if (read(0, &byte, 1) != 0) failures++;
+      stop = 1;
+      for (int i = 0; i < 3; i++) pthread_join(t[i], 0);
+      return failures || sums[0] != sums[1];
+    }
+    """
+
+  @Test func theTargetEndsWithItsRightResult() throws {
+    let workspace = try Workspace()
+    let path = try workspace.compile(Self.program)
+    let target = try ChildProcess([path], environment: Scratch.environment)
+    while let line = try target.readLine(before: Deadline(seconds: 60)), line != "ready" {}
+    var random = SeededGenerator(seed: 4)
+    for _ in 0..<Self.kills {
+      let query = try ChildProcess(
+        [BuildFolder.scry, "stack", "\(target.pid)"], environment: Scratch.environment)
+      usleep(UInt32.random(in: 0...60_000, using: &random))
+      kill(query.pid, SIGKILL)
+      _ = try query.wait(before: Deadline(seconds: 30))
+    }
+    target.closeInput()
+    #expect(try target.wait(before: Deadline(seconds: 60)) == .exited(0))
+  }
+}
