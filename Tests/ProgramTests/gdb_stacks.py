@@ -16,9 +16,6 @@ def leaves(value, depth=0):
     if kind.code in SCALARS:
         return [(int(value) + 2 ** 63) % 2 ** 64 - 2 ** 63] if kind.sizeof <= 8 else None
     if kind.code == gdb.TYPE_CODE_ARRAY and kind.range()[1] < 64:
-        # The bounds of variable-length arrays are not those of the value here.
-        if kind.sizeof != (kind.range()[1] + 1) * kind.target().sizeof:
-            return None
         if kind.target().strip_typedefs().code in (gdb.TYPE_CODE_CHAR,) or kind.target().sizeof == 1:
             return None
         parts = [leaves(value[i], depth + 1) for i in range(kind.range()[0], kind.range()[1] + 1)]
@@ -30,6 +27,9 @@ def leaves(value, depth=0):
 
 
 def describe(symbol, frame):
+    # Variable-length arrays: gdb 13 takes clang's counts for upper bounds.
+    if symbol.type.strip_typedefs().dynamic:
+        return None
     try:
         value = symbol.value(frame)
         if value.is_optimized_out:
