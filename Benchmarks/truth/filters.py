@@ -95,7 +95,7 @@ if (t > 3) { while (t < 90) { t += 7.25 } } else { print "small" }
 obase = 16; 2 ^ 200; obase = 10
 """
 
-PATTERNS = "a[b-e]*c|^(foo|bar)+[[:digit:]]{2,}$|(ab|cd)\\1|\\bword\\b"
+PATTERNS = "(ab|cd)\\1|a[b-e]*c|^(foo|bar)+[[:digit:]]{2,}$|\\bword\\b"
 
 FILTERS = {
     "gawk": Filter(("-f", "SCRIPT"), lambda: _words(2000), AWK),
