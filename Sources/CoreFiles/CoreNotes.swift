@@ -50,25 +50,15 @@ struct CoreNotes {
     }
   }
 
-  /// Sizes of name and descriptor, type, name, descriptor, both padded to four bytes (gABI, "Note Section"; Linux pads
-  /// so in 64-bit files too).
   private mutating func read(_ notes: UnsafeRawBufferPointer) {
-    var cursor = ByteCursor(notes)
-    while cursor.remaining >= 12 {
-      let nameSize = UInt64(cursor.read(UInt32.self))
-      let size = UInt64(cursor.read(UInt32.self))
-      let kind = cursor.read(UInt32.self)
-      let name = cursor.bytes(nameSize)
-      cursor.skip((4 - nameSize % 4) % 4)
-      let content = cursor.bytes(size)
-      guard !cursor.failed else { break }
-      cursor.skip(min((4 - size % 4) % 4, UInt64(cursor.remaining)))
-      // Every owner numbers its notes for itself.
-      if name.starts(with: ThreadNameNote.owner.utf8), kind == ThreadNameNote.kind {
-        threadNames.merge(ThreadNameNote.names(content.bytes)) { first, _ in first }
+    for note in ElfNotes(notes) {
+      if note.owner.starts(with: ThreadNameNote.owner.utf8), note.kind == ThreadNameNote.kind {
+        threadNames.merge(ThreadNameNote.names(note.content.bytes)) { first, _ in first }
       }
-      guard name.starts(with: "CORE".utf8) || name.starts(with: "LINUX".utf8) else { continue }
-      if let kind = Kind(rawValue: kind) { keep(kind, content.bytes) }
+      guard note.owner.starts(with: "CORE".utf8) || note.owner.starts(with: "LINUX".utf8) else {
+        continue
+      }
+      if let kind = Kind(rawValue: note.kind) { keep(kind, note.content.bytes) }
     }
   }
 

@@ -20,7 +20,8 @@ struct Scry: ParsableCommand {
     version: "scry \(version)",
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
-      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, SaveCommand.self,
+      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, CoreCommand.self,
+      SaveCommand.self,
       MetaCommand.self, DoctorCommand.self,
     ])
 

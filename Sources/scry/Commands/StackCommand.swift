@@ -53,13 +53,15 @@ struct StackCommand: ParsableCommand {
       throw Failure(.unreadable, error.line)
     }
     let wanted = stacks.snapshot.threads.filter { thread.isEmpty || thread.contains($0.facts.tid) }
-    let scope = locals ? inspector.scope(of: stacks) : nil
+    let listing = ThreadListing(
+      stacks: stacks, scope: locals ? inspector.scope(of: stacks) : nil,
+      withRegisters: verbose || registers, limit: frames)
     for (index, stopped) in wanted.enumerated() {
       if output.json {
-        output.console.line(json(stopped, stacks, scope))
+        output.console.line(listing.json(stopped))
       } else {
         if index > 0 { output.console.line(StyledText()) }
-        show(stopped, stacks, scope)
+        listing.show(stopped, on: output.console)
       }
     }
     if verbose, let pause = stacks.snapshot.pause {
@@ -79,55 +81,5 @@ struct StackCommand: ParsableCommand {
     let hundredths = pause.components.seconds * 100_000 + (microseconds + 5) / 10
     let rest = hundredths % 100
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
-  }
-
-  // MARK: Text
-
-  private func show(
-    _ stopped: StoppedThread, _ stacks: StackInspector, _ scope: InspectorScope?
-  ) {
-    let console = output.console
-    console.line(stopped.line)
-    if verbose || registers {
-      for line in stopped.registers?.lines ?? [] { console.line(StyledText("  ") + line) }
-    }
-    guard let stack = stacks.stack(of: stopped, limit: frames) else {
-      return console.line(
-        StyledText("  no frames: \(stopped.obstacle ?? "no registers")", .warning))
-    }
-    for frame in stack.frames {
-      console.line(StyledText("  ") + frame.line)
-      guard let scope else { continue }
-      for variable in stacks.variables(of: frame, in: stack, thread: stopped.facts.tid) {
-        let text = variable.text(view(of: variable, scope), width: console.width - 8)
-        console.line(StyledText("        ") + text.indented(by: 8))
-      }
-    }
-    if let end = stack.end.text { console.line(StyledText("  \(end)", .warning)) }
-  }
-
-  private func view(of variable: FrameVariable, _ scope: InspectorScope) -> ValueView? {
-    guard case .known(let value) = variable.state, variable.type != nil else { return nil }
-    return ViewBuilder.view(of: value, in: scope)
-  }
-
-  // MARK: JSON
-
-  private func json(
-    _ stopped: StoppedThread, _ stacks: StackInspector, _ scope: InspectorScope?
-  ) -> JSONValue {
-    let stack = stacks.stack(of: stopped, limit: frames)
-    let frames = stack.map { stack in
-      stack.frames.map { frame in
-        let variables = scope.map { scope in
-          stacks.variables(of: frame, in: stack, thread: stopped.facts.tid).map {
-            $0.json(view(of: $0, scope))
-          }
-        }
-        return frame.json(variables: variables)
-      }
-    }
-    return stopped.json(
-      frames: frames, end: stack?.end, withRegisters: verbose || registers)
   }
 }

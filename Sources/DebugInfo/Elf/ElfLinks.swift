@@ -19,21 +19,12 @@ extension ElfFile {
     return nil
   }
 
-  /// Notes: sizes of name and descriptor, type, name, descriptor, both padded to four bytes (gABI, "Note Section").
   static func buildID(inNotes notes: ByteStore) -> [UInt8]? {
-    var cursor = ByteCursor(notes)
-    while cursor.remaining >= 12 {
-      let nameSize = UInt64(cursor.read(UInt32.self))
-      let size = UInt64(cursor.read(UInt32.self))
-      let kind = cursor.read(UInt32.self)
-      let name = cursor.bytes(nameSize)
-      cursor.skip((4 - nameSize % 4) % 4)
-      let descriptor = cursor.bytes(size)
-      guard !cursor.failed else { return nil }
-      if kind == 3, name.elementsEqual("GNU\0".utf8), 1...64 ~= descriptor.count {
-        return Array(descriptor)
+    let buildIDKind: UInt32 = 3
+    for note in ElfNotes(notes) where note.kind == buildIDKind {
+      if note.owner.elementsEqual("GNU\0".utf8), 1...64 ~= note.content.count {
+        return Array(note.content)
       }
-      cursor.skip(min((4 - size % 4) % 4, UInt64(cursor.remaining)))
     }
     return nil
   }
