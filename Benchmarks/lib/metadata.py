@@ -58,7 +58,7 @@ def build_once(results, name, scry, path, debug, runner, options=(), turns=3, ai
     peak, other_peak = (max(c.peak for c in costs) / 1024 for costs in (ours, theirs))
     failed = " FAILED" if any(c.status for c in ours) else ""
     results.add(
-        f"{name}, {size:.1f} MB", f"{wall:.2f} s (CPU {work:.2f} s)  {peak:.0f} MiB{failed}",
+        f"{name}, {size:.1f} MB", f"{wall:.2f} s = {size / wall:.1f} MB/s (CPU {work:.2f} s)  {peak:.0f} MiB{failed}",
         f"gdb {other:.2f} s (CPU {other_work:.2f} s)  {other_peak:.0f} MiB" + (f", <= {aim} s" if aim else ""),
         None if failed else wall <= (aim or other))
 
