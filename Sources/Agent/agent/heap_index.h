@@ -35,7 +35,7 @@ ALWAYS_INLINE uint64_t record_with_state(uint64_t record, enum scry_record_state
 }
 
 ALWAYS_INLINE bool record_has_base(uint64_t record, uint64_t base) {
-  return !(record & SCRY_RECORD_ODD_BIT) == !(base & 16);
+  return (base & 31) == (record & SCRY_RECORD_ODD_BIT) << 2;
 }
 
 /* A live record without its generation. */
