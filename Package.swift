@@ -83,7 +83,7 @@ let package = Package(
       name: "Inspection",
       dependencies: [
         "Primitives", "TypeModel", "DebugInfo", "Metadata", "AllocationSites", "TargetMemory",
-        "AgentIndex", "AgentLayout",
+        "AgentIndex", "AgentLayout", "CDecoder",
       ],
       swiftSettings: swift6),
     .target(

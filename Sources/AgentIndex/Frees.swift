@@ -30,6 +30,23 @@ extension AgentIndex {
     return result
   }
 
+  /// The block whose free was the last that its ring recorded, when the call that freed it returns to this address.
+  public func latestFree(returningTo address: Address) throws(IndexError) -> Address? {
+    let capacity = UInt64(SCRY_FREES_PER_RING)
+    for number in 0..<min(try count(of: SCRY_TABLE_RINGS), Self.ringLimit) {
+      guard let ring = header[SCRY_TABLE_RINGS].entry(number) else { continue }
+      let entries = ring + UInt64(MemoryLayout<scry_index_ring>.offset(of: \.entries)!)
+      let stride = UInt64(MemoryLayout<scry_index_free>.stride)
+      let latest = try reading { () throws(ReadError) -> scry_index_free? in
+        let count = try reader.value(UInt64.self, at: ring)
+        guard count > 0 else { return nil }
+        return try reader.value(at: entries + (count - 1) % capacity &* stride)
+      }
+      if let latest, latest.free_address == address.raw { return Address(latest.base) }
+    }
+    return nil
+  }
+
   /// More rings than this are not searched: each has 64 KiB.
   private static let ringLimit: UInt64 = 1024
 

@@ -3,7 +3,7 @@
 import CDecoder
 
 /// The machine code of a module, as far as the interpretation reads it.
-protocol CodeImage: Sendable {
+public protocol CodeImage: Sendable {
   /// Bytes of the module's image; nil when they are not all in one segment of the file.
   func bytes(at address: UInt64, count: Int) -> UnsafeRawBufferPointer?
 
@@ -12,19 +12,19 @@ protocol CodeImage: Sendable {
 }
 
 /// A run of instructions that is entered only at its start and left only at its end.
-struct BasicBlock {
+public struct BasicBlock: Sendable {
   /// Instructions, as indices of the function's.
-  var instructions: Range<Int>
+  public internal(set) var instructions: Range<Int>
   /// Blocks that may follow: of a conditional branch first the target's, then the next.
-  var successors: [Int] = []
+  public internal(set) var successors: [Int] = []
 }
 
 /// A decoded function. Addresses are the module's own.
-struct FunctionCode {
+public struct FunctionCode {
   /// The entry's range first, then the function's other parts.
   let ranges: [Range<UInt64>]
-  private(set) var instructions: [scry_instruction] = []
-  private(set) var blocks: [BasicBlock] = []
+  public private(set) var instructions: [scry_instruction] = []
+  public private(set) var blocks: [BasicBlock] = []
   /// By range, for each byte: the number of the instruction that starts there, -1 where none does.
   private var numbers: [[Int32]] = []
   private var tableTargets: [Int: [UInt64]] = [:]
@@ -33,7 +33,7 @@ struct FunctionCode {
   static let instructionLimit = 400_000
 
   /// Decodes the ranges; nil when the function exceeds the limit or has no bytes.
-  init?(ranges: [Range<UInt64>], image: some CodeImage) {
+  public init?(ranges: [Range<UInt64>], image: some CodeImage) {
     self.ranges = ranges
     for range in ranges {
       guard decode(range, image: image) else { return nil }
@@ -44,7 +44,7 @@ struct FunctionCode {
   }
 
   /// The index of the instruction that starts at an address.
-  func instruction(at address: UInt64) -> Int? {
+  public func instruction(at address: UInt64) -> Int? {
     for (place, range) in ranges.enumerated() where range.contains(address) {
       let offset = address - range.lowerBound
       guard offset < UInt64(numbers[place].count) else { return nil }
@@ -54,7 +54,7 @@ struct FunctionCode {
     return nil
   }
 
-  func contains(_ address: UInt64) -> Bool { ranges.contains { $0.contains(address) } }
+  public func contains(_ address: UInt64) -> Bool { ranges.contains { $0.contains(address) } }
 
   /// A jump, or branch, that leaves the function for another one's start.
   func isTailCall(_ instruction: scry_instruction) -> Bool {
@@ -74,7 +74,7 @@ struct FunctionCode {
   }
 
   /// An indirect jump whose targets within the function are known.
-  func isSwitch(_ instruction: scry_instruction) -> Bool {
+  public func isSwitch(_ instruction: scry_instruction) -> Bool {
     self.instruction(at: instruction.address).map { tableTargets[$0] != nil } ?? false
   }
 

@@ -143,6 +143,8 @@ static enum scry_operation operation_of(const ZydisDecodedInstruction *decoded, 
   case ZYDIS_MNEMONIC_PUSH: return SCRY_OP_PUSH;
   case ZYDIS_MNEMONIC_POP: return SCRY_OP_POP;
   case ZYDIS_MNEMONIC_LEAVE: return SCRY_OP_LEAVE;
+  case ZYDIS_MNEMONIC_DIV:
+  case ZYDIS_MNEMONIC_IDIV: return SCRY_OP_DIVIDE;
   case ZYDIS_MNEMONIC_UD0:
   case ZYDIS_MNEMONIC_UD1:
   case ZYDIS_MNEMONIC_UD2:
@@ -173,15 +175,21 @@ static void set_target(const ZydisDecodedOperand *operand, struct scry_instructi
     result->target = result->address + result->length + (uint64_t)operand->imm.value.s;
 }
 
+/* 0 when the bytes are no instruction. */
+static int decode(const uint8_t *bytes, size_t count, ZydisDecodedInstruction *decoded,
+                  ZydisDecodedOperand *operands) {
+  ZydisDecoder decoder;
+  return ZYAN_SUCCESS(
+             ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) &&
+         ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoder, bytes, count, decoded, operands));
+}
+
 size_t scry_decode(const uint8_t *bytes, size_t count, uint64_t address,
                    struct scry_instruction *result) {
-  ZydisDecoder decoder;
   ZydisDecodedInstruction decoded;
   ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
   memset(result, 0, sizeof *result);
-  if (ZYAN_FAILED(
-          ZydisDecoderInit(&decoder, ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64)) ||
-      ZYAN_FAILED(ZydisDecoderDecodeFull(&decoder, bytes, count, &decoded, operands)))
+  if (!decode(bytes, count, &decoded, operands))
     return 0;
   result->address = address;
   result->length = decoded.length;
@@ -198,4 +206,41 @@ size_t scry_decode(const uint8_t *bytes, size_t count, uint64_t address,
   if (result->operation >= SCRY_OP_CALL && result->operation <= SCRY_OP_BRANCH)
     set_target(&operands[0], result);
   return decoded.length;
+}
+
+static uint8_t segment_of(ZydisRegister reg) {
+  return reg == ZYDIS_REGISTER_FS ? SCRY_SEGMENT_FS : reg == ZYDIS_REGISTER_GS ? SCRY_SEGMENT_GS : 0;
+}
+
+static void set_access(const ZydisDecodedOperand *from, const ZydisDecodedInstruction *decoded,
+                       uint64_t address, struct scry_access *to) {
+  to->base = register_number(from->mem.base);
+  to->index = register_number(from->mem.index);
+  to->scale = from->mem.scale;
+  to->size = (uint16_t)(from->size / 8);
+  to->segment = segment_of(from->mem.segment);
+  to->reads = (from->actions & ZYDIS_OPERAND_ACTION_MASK_READ) != 0;
+  to->writes = (from->actions & ZYDIS_OPERAND_ACTION_MASK_WRITE) != 0;
+  to->displacement = from->mem.disp.has_displacement ? from->mem.disp.value : 0;
+  if (from->mem.base == ZYDIS_REGISTER_RIP)
+    to->displacement += (int64_t)(address + decoded->length);
+  /* push and call write below the stack pointer that they find. */
+  if (to->writes && from->visibility == ZYDIS_OPERAND_VISIBILITY_HIDDEN &&
+      from->mem.base == ZYDIS_REGISTER_RSP)
+    to->displacement -= to->size;
+}
+
+size_t scry_decode_accesses(const uint8_t *bytes, size_t count, uint64_t address,
+                            struct scry_access *accesses, size_t room) {
+  ZydisDecodedInstruction decoded;
+  ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+  size_t found = 0;
+  if (!decode(bytes, count, &decoded, operands))
+    return 0;
+  for (size_t i = 0; i < decoded.operand_count && found < room; i++) {
+    const ZydisDecodedOperand *operand = &operands[i];
+    if (operand->type == ZYDIS_OPERAND_TYPE_MEMORY && operand->mem.type == ZYDIS_MEMOP_TYPE_MEM)
+      set_access(operand, &decoded, address, &accesses[found++]);
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-// What single notes of a core hold: the process, its signal, its mapped files.
+// What single notes of a core hold: the process, its mapped files.
 
 import DebugInfo
 import Primitives
@@ -19,30 +19,6 @@ struct CoreProcess {
     pid = content.loadUnaligned(fromByteOffset: 24, as: Int32.self)
     name = Array(content[40..<56].prefix { $0 != 0 })
     arguments = Array(content[56..<136].prefix { $0 != 0 })
-  }
-}
-
-/// NT_SIGINFO: the signal that ended the process.
-public struct CoreSignal: Sendable, Equatable {
-  public let number: Int32
-  /// `si_code` (sigaction(2)): why it was sent.
-  public let code: Int32
-  /// For SIGSEGV, SIGBUS, SIGILL, SIGFPE and SIGTRAP what the code did it with; nil for the others and when another
-  /// process sent it.
-  public let address: Address?
-
-  /// nil when the note is too short for a `siginfo_t`, or names no signal.
-  init?(_ content: UnsafeRawBufferPointer) {
-    guard content.count >= 24 else { return nil }
-    let number = content.loadUnaligned(fromByteOffset: 0, as: Int32.self)
-    guard 1...64 ~= number else { return nil }
-    self.number = number
-    code = content.loadUnaligned(fromByteOffset: 8, as: Int32.self)
-    // SIGILL, SIGTRAP, SIGBUS, SIGFPE, SIGSEGV; codes of 0 and below come from kill(2) and its kind, SI_KERNEL without
-    // an address.
-    let hasAddress = [4, 5, 7, 8, 11].contains(number) && code > 0 && code != 0x80
-    address =
-      hasAddress ? Address(content.loadUnaligned(fromByteOffset: 16, as: UInt64.self)) : nil
   }
 }
 

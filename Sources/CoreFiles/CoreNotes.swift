@@ -19,7 +19,7 @@ struct CoreNotes {
   private(set) var process: CoreProcess?
   private(set) var files: [CoreFileEntry] = []
   private(set) var auxiliary: [UInt64: UInt64] = [:]
-  private(set) var signal: CoreSignal?
+  private(set) var signal: SignalInfo?
   /// Names of threads, which only Scry's own cores have.
   private(set) var threadNames: [Int32: [UInt8]] = [:]
   private(set) var isDamaged = false
@@ -68,7 +68,7 @@ struct CoreNotes {
     case .floatingPoint, .extendedState: keepVectors(content)
     case .processInfo: process = process ?? CoreProcess(content)
     case .auxiliaryVector: keepAuxiliary(content)
-    case .signalInfo: signal = signal ?? CoreSignal(content)
+    case .signalInfo: signal = signal ?? SignalInfo(content)
     case .fileList: keepFiles(content)
     }
   }

@@ -11,7 +11,7 @@ import TargetMemory
 public final class CoreTarget: Target, ThreadSource {
   public let facts: ProcessFacts
   /// Why the process ended; nil for a core of a process that went on.
-  public let signal: CoreSignal?
+  public let signal: SignalInfo?
   /// The thread that the signal was for, or that the debugger looked at; nil without threads.
   public let firstThread: Int32?
   /// What is wrong with the core.

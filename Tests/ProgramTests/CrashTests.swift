@@ -8,103 +8,418 @@ import Testing
 struct PlantedCrash: Sendable, CustomTestStringConvertible {
   let name: String
   let signal: String
-  /// Every one of these is in the text.
+  /// `cause.kind` of the JSON.
+  let kind: String
+  /// Every one of these is in the text. `@name` stands for the line that the source marks with that name.
   let words: [String]
+  /// Whether the program must be built without optimisation: else the compiler leaves out what would crash.
+  var isPlain = false
 
   var testDescription: String { name }
 }
 
+/// A program that dies, as one compiler builds it.
+struct CrashBuild: Sendable, CustomTestStringConvertible {
+  let compiler: String
+  let optimization: String
+
+  var testDescription: String { "\(compiler) \(optimization)" }
+}
+
 @Suite(.enabled(if: KernelCores.areWrittenHere)) struct CrashTests {
+  static let builds = ["gcc", "clang"].flatMap { compiler in
+    ["-O0", "-O2"].map { CrashBuild(compiler: compiler, optimization: $0) }
+  }
+
   static let crashes = [
     PlantedCrash(
-      name: "null", signal: "SIGSEGV",
-      words: ["0x8 is unmapped", "in fail_null", "node = (struct node *) NULL"]),
+      name: "null", signal: "SIGSEGV", kind: "nullPointer",
+      words: [
+        "writes 8 bytes through a null pointer (offset 8: field `value` of struct node)",
+        "in fail_null",
+      ]),
     PlantedCrash(
-      name: "overflow", signal: "SIGABRT",
-      words: ["tgkill(2)", "in fail_overflow", "name = (char *) 0x"]),
+      name: "chain", signal: "SIGSEGV", kind: "nullPointer",
+      words: [
+        "reads 8 bytes through a null pointer (offset 8: field `value` of struct node)",
+        "the pointer 0x0 was read from .next of struct node first in frame 1, main",
+      ]),
     PlantedCrash(
-      name: "freed", signal: "SIGSEGV",
-      words: ["in fail_freed", "is struct node, 24 bytes, malloc", "freed by crash.c:"]),
+      name: "overflow", signal: "SIGABRT", kind: "heap",
+      words: [
+        ": char[1048] allocated at crash.c:@next in fail_overflow\n",
+        ", right behind char[1048] allocated at crash.c:@name in fail_overflow and before "
+          + "char[1048] allocated at crash.c:@next in fail_overflow, was overwritten with 0x441",
+      ]),
     PlantedCrash(
-      name: "twice", signal: "SIGABRT", words: ["tgkill(2)", "in fail_twice", "abort"]),
+      name: "freed", signal: "SIGSEGV", kind: "freed",
+      words: [
+        "use after free: writes 8 bytes through 0x8, which was read from .other of a freed struct node "
+          + "allocated at crash.c:@node in fail_freed, freed at crash.c:@freed in fail_freed"
+      ]),
     PlantedCrash(
-      name: "stack", signal: "SIGSEGV", words: ["in recurse", "more than 64 frames"]),
+      name: "unmapped", signal: "SIGSEGV", kind: "freed",
+      words: [
+        "use after free: writes 8 bytes in [70000].value of a freed struct node[100000] "
+          + "allocated at crash.c:@nodes in fail_unmapped, freed at crash.c:@unmapped in fail_unmapped"
+      ]),
     PlantedCrash(
-      name: "jump", signal: "SIGSEGV", words: ["0x1234 is unmapped", "#1", "in fail_jump"]),
+      name: "twice", signal: "SIGABRT", kind: "heap",
+      words: [
+        "free(): double free detected in tcache 2",
+        "free was given 0x",
+        ": a freed struct node allocated at crash.c:@twice in fail_twice, "
+          + "freed at crash.c:@once in fail_twice",
+      ]),
+    PlantedCrash(
+      name: "interior", signal: "SIGABRT", kind: "heap",
+      words: [
+        "free(): invalid pointer", ": [8] of char[40] allocated at crash.c:@text in fail_interior",
+      ]),
+    PlantedCrash(
+      name: "stack", signal: "SIGSEGV", kind: "stackOverflow",
+      words: ["stack overflow: the 8", " frames\n  recurse calls itself again and again"]),
+    PlantedCrash(
+      name: "thread", signal: "SIGSEGV", kind: "stackOverflow",
+      words: [
+        "stack overflow: the 65536 bytes of thread",
+        " frames\n  recurse calls itself again and again",
+      ]),
+    PlantedCrash(
+      name: "jump", signal: "SIGSEGV", kind: "wildJump",
+      words: [
+        "wild jump: calls 0x1234, where no code is",
+        "was read from void (*)(void) callee in frame 1, fail_jump", "#1",
+      ]),
+    PlantedCrash(
+      name: "nullcall", signal: "SIGSEGV", kind: "wildJump",
+      words: ["wild jump: calls a null pointer to a function"]),
+    PlantedCrash(
+      name: "return", signal: "SIGSEGV", kind: "wildJump",
+      words: ["wild jump: returns to 0x2345", "the return address on the stack was overwritten"]),
+    PlantedCrash(
+      name: "index", signal: "SIGSEGV", kind: "pastEnd",
+      words: ["reads 4 bytes, 268435416 bytes past the end of int[10] allocated at crash.c:"]),
+    PlantedCrash(
+      name: "local", signal: "SIGSEGV", kind: "pastEnd",
+      words: [
+        "reads 4 bytes, 268435424 bytes past the end of int[8] numbers in frame 0, fail_local"
+      ], isPlain: true),
+    PlantedCrash(
+      name: "static", signal: "SIGSEGV", kind: "pastEnd",
+      words: ["reads 4 bytes, 1099511627712 bytes past the end of int[16] table"], isPlain: true),
+    PlantedCrash(
+      name: "literal", signal: "SIGSEGV", kind: "readOnly",
+      words: ["writes 1 byte in memory that may only be read: ", "is char[8] [2]"], isPlain: true),
+    PlantedCrash(
+      name: "file", signal: "SIGBUS", kind: "fileEnd",
+      words: ["writes 1 byte 4100 bytes into ", "cut, behind the end that the file had then"]),
+    PlantedCrash(
+      name: "wild", signal: "SIGSEGV", kind: "nonCanonical",
+      words: [
+        "writes 8 bytes at 0x4141414141414149, an address that x86-64 cannot have",
+        "the pointer 0x4141414141414141 was read from .next of struct node allocated at crash.c:",
+      ]),
+    PlantedCrash(
+      name: "divide", signal: "SIGFPE", kind: "divisionByZero", words: ["divides by zero"]),
+    PlantedCrash(
+      name: "quotient", signal: "SIGFPE", kind: "divisionOverflow",
+      words: ["divides with a quotient that has no room"]),
+    PlantedCrash(
+      name: "assert", signal: "SIGABRT", kind: "aborted",
+      words: ["Assertion `number == 2' failed."]),
+    PlantedCrash(
+      name: "trap", signal: "SIGILL", kind: "trap", words: ["executes 0f 0b, an instruction"]),
+    PlantedCrash(
+      name: "smash", signal: "SIGABRT", kind: "aborted",
+      words: ["*** stack smashing detected ***: terminated, called at crash.c", "in fail_smash"]),
+    PlantedCrash(
+      name: "copy", signal: "SIGSEGV", kind: "pastEnd",
+      words: ["reads 1 byte, ", " bytes past the end of struct list list in frame 2, main"],
+      isPlain: true),
+    PlantedCrash(
+      name: "length", signal: "SIGSEGV", kind: "nullPointer",
+      words: ["through a null pointer", "in fail_length"], isPlain: true),
+    PlantedCrash(
+      name: "kill", signal: "SIGQUIT", kind: "sent",
+      words: ["the program sent the signal to itself"]
+    ),
+    PlantedCrash(
+      name: "abort", signal: "SIGABRT", kind: "abort", words: ["abort was called, at crash.c"]),
   ]
 
-  @Test(arguments: crashes) func theCauseIsShown(_ crash: PlantedCrash) throws {
+  @Test(arguments: builds) func theCauseIsShown(_ build: CrashBuild) throws {
     let workspace = try Workspace()
-    let program = try workspace.compile(Self.source, as: "crash")
-    let ended = try run(
-      ["prlimit", "--core=unlimited", BuildFolder.scry, "run", "--", program, crash.name],
-      folder: workspace.url)
+    let program = try Self.compile(build, in: workspace)
+    for crash in Self.crashes where !crash.isPlain || build.optimization == "-O0" {
+      let core = try Self.core(
+        of: [BuildFolder.scry, "run", "--", program, crash.name], in: workspace)
+      let shown = try run([BuildFolder.scry, "core", "--summary", core.path])
+      let name = "\(build.testDescription), \(crash.name)"
+      try #require(shown.status == .exited(0), "\(name): \(shown.errors)")
+      #expect(
+        shown.text.hasPrefix("process \(core.pid) \"crash\": \(crash.signal), "),
+        "\(name)\n\(shown.text)")
+      for word in crash.words.map(Self.withLines) {
+        #expect(shown.text.contains(word), "\(name): \(word)\n\(shown.text.prefix(1500))")
+      }
+      let object = try JSONValue.object(
+        of: run([BuildFolder.scry, "core", "--json", core.path]).text)
+      #expect(object["signal"]?.member("name")?.string == crash.signal)
+      #expect(object["cause"]?.member("kind")?.string == crash.kind, "\(name)")
+      try FileManager.default.removeItem(atPath: core.path)
+    }
+  }
+
+  /// What registers, stacks and static data tell needs no agent, and of the heap nothing is made up.
+  @Test(arguments: builds) func theCauseIsShownWithoutTheAgent(_ build: CrashBuild) throws {
+    let workspace = try Workspace()
+    let program = try Self.compile(build, in: workspace)
+    let alike = [
+      "null", "chain", "stack", "thread", "jump", "nullcall", "return", "file", "divide",
+      "quotient",
+      "assert", "trap", "smash", "kill", "abort",
+    ]
+    let names = alike + ["overflow", "freed", "twice", "wild"]
+    for crash in Self.crashes where names.contains(crash.name) {
+      let core = try Self.core(of: [program, crash.name], in: workspace)
+      let shown = try run([BuildFolder.scry, "core", "--summary", core.path])
+      let name = "\(build.testDescription), \(crash.name)"
+      try #require(shown.status == .exited(0), "\(name): \(shown.errors)")
+      if alike.contains(crash.name) {
+        for word in crash.words.map(Self.withLines) {
+          #expect(shown.text.contains(word), "\(name): \(word)\n\(shown.text.prefix(1500))")
+        }
+      } else {
+        #expect(!shown.text.contains(", freed at"), "\(name)\n\(shown.text.prefix(1500))")
+        #expect(!shown.text.contains(" allocated at"), "\(name)\n\(shown.text.prefix(1500))")
+      }
+      try FileManager.default.removeItem(atPath: core.path)
+    }
+  }
+
+  /// The class and the message of an exception, out of the C++ library's own record.
+  @Test func anUncaughtExceptionIsNamed() throws {
+    let workspace = try Workspace()
+    let source = """
+      #include <cstdio>
+      #include <stdexcept>
+      #include <string>
+      #include <unistd.h>
+      namespace app {
+      struct DiskFull : std::runtime_error { using std::runtime_error::runtime_error; int code = 4; };
+      }
+      int main(int count, char **words) {
+        std::printf("%d\\n", (int)getpid());
+        std::fflush(stdout);
+        std::string how = words[count - 1];
+        if (how == "number") throw 7;
+        throw app::DiskFull("no space on " + how);
+      }
+      """
+    let program = try workspace.compile(source, as: "crash", compiler: "g++", extension: "cc")
+    for (word, text) in [
+      ("number", "an exception was not caught: int"),
+      ("disk", "an exception was not caught: app::DiskFull \"no space on disk\""),
+    ] {
+      let core = try Self.core(of: [program, word], in: workspace)
+      let shown = try run([BuildFolder.scry, "core", "--summary", core.path])
+      #expect(shown.text.contains(text), "\(shown.text.prefix(1000))\(shown.errors)")
+      try FileManager.default.removeItem(atPath: core.path)
+    }
+  }
+
+  // MARK: Programs
+
+  private static func compile(_ build: CrashBuild, in workspace: Workspace) throws -> String {
+    try workspace.compile(
+      source, as: "crash", [build.optimization, "-fstack-protector-all", "-w"],
+      compiler: build.compiler)
+  }
+
+  /// Runs a program that prints its pid and dies, and gives the core that the kernel wrote.
+  private static func core(
+    of command: [String], in workspace: Workspace
+  ) throws -> (path: String, pid: Int) {
+    let ended = try run(["prlimit", "--core=unlimited"] + command, folder: workspace.url)
     let pid = try #require(Int(ended.text.trimmingCharacters(in: .whitespacesAndNewlines)))
-    let core = try #require(KernelCores.find(in: workspace.url, pid: pid))
-    let shown = try run([BuildFolder.scry, "core", "--summary", core])
-    try #require(shown.status == .exited(0), "\(shown.errors)")
-    #expect(shown.text.hasPrefix("process \(pid) \"crash\": \(crash.signal), "), "\(shown.text)")
-    for word in crash.words { #expect(shown.text.contains(word), "\(word)\n\(shown.text)") }
-    let object = try JSONValue.object(of: run([BuildFolder.scry, "core", "--json", core]).text)
-    #expect(object["signal"]?.member("name")?.string == crash.signal)
-    #expect(object["thread"]?.member("thread")?.integer == pid)
+    return (try #require(KernelCores.find(in: workspace.url, pid: pid), "\(command)"), pid)
+  }
+
+  /// The words with the lines that the source marks.
+  private static func withLines(_ words: String) -> String {
+    var words = words
+    for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      guard let mark = line.range(of: "// @") else { continue }
+      let name = line[line.index(mark.lowerBound, offsetBy: 3)...]
+      words = words.replacingOccurrences(of: "\(name) ", with: "\(index + 1) ")
+    }
+    return words
   }
 
   private static let source = #"""
+    // Ways to die.
+    #include <assert.h>
+    #include <fcntl.h>
+    #include <pthread.h>
+    #include <signal.h>
     #include <stdio.h>
     #include <stdlib.h>
     #include <string.h>
+    #include <sys/mman.h>
     #include <unistd.h>
     struct node { struct node *next; long value; struct node *volatile other; };
+    struct list { int length; struct node *head; };
     static void *volatile sink;
+    static volatile long huge = 1 << 26;
+    static int table[16];
+    #define ALONE __attribute__((noinline))
 
-    __attribute__((noinline)) void fail_null(void) {
-      struct node *node = NULL;
+    ALONE void fail_null(struct node *node) {
       node->value = 1;
     }
+    ALONE long fail_chain(struct list *list) { return list->head->next->value; }
     // One byte too many, into the size of the block behind it, which then seems to reach into the last one.
-    __attribute__((noinline)) void fail_overflow(void) {
-      char *name = malloc(1048), *next = malloc(1048), *last = calloc(1, 1048);
+    ALONE void fail_overflow(void) {
+      char *name = malloc(1048);  // @name
+      char *next = malloc(1048);  // @next
+      char *last = calloc(1, 1048);
       sink = last;
-      memset(name, 0x41, 1049);
+      sink = next;
+      sink = name;
+      memset(sink, 0x41, 1049);
       free(next);
     }
-    __attribute__((noinline)) void fail_freed(void) {
-      struct node *node = malloc(sizeof *node);
+    ALONE void fail_freed(void) {
+      struct node *node = malloc(sizeof *node);  // @node
       node->value = 7;
       node->other = (struct node *)8;
       sink = node;
-      free(node);
+      free(node);  // @freed
+      node = sink;
       node->other->value = 3;
     }
-    __attribute__((noinline)) void fail_twice(void) {
-      struct node *node = malloc(sizeof *node);
+    ALONE void fail_unmapped(void) {
+      struct node *nodes = malloc(100000 * sizeof *nodes);  // @nodes
+      sink = nodes;
+      free(nodes);  // @unmapped
+      ((struct node *)sink)[70000].value = 3;
+    }
+    ALONE void fail_twice(void) {
+      struct node *node = malloc(sizeof *node);  // @twice
       node->value = 7;
       sink = node;
-      free(node);
+      free(node);  // @once
       free(sink);
     }
-    __attribute__((noinline)) long recurse(long depth) {
+    ALONE void fail_interior(void) {
+      char *text = malloc(40);  // @text
+      sink = text;
+      free((char *)sink + 8);
+    }
+    ALONE long recurse(long depth) {
       char room[512];
       memset(room, (int)depth, sizeof room);
       sink = room;
       return recurse(depth + 1) + room[depth % 512];
     }
-    __attribute__((noinline)) void fail_jump(void) {
+    ALONE void fail_jump(void) {
       void (*volatile callee)(void) = (void (*)(void))0x1234;
       callee();
       sink = NULL;
+    }
+    ALONE void fail_nullcall(void) {
+      void (*volatile callee)(void) = NULL;
+      callee();
+      sink = NULL;
+    }
+    ALONE void fail_return(void) {
+      volatile long *frame = __builtin_frame_address(0);
+      frame[1] = 0x2345;
+      sink = (void *)frame;
+    }
+    ALONE int fail_index(int *numbers, long index) { return numbers[index]; }
+    ALONE int fail_local(long index) {
+      int numbers[8];
+      memset(numbers, 0, sizeof numbers);
+      sink = numbers;
+      return numbers[index];
+    }
+    ALONE int fail_static(long index) { return table[index]; }
+    ALONE void fail_literal(void) { char *volatile text = (char *)"literal"; text[2] = 'x'; }
+    ALONE void fail_file(void) {
+      int file = open("cut", O_RDWR | O_CREAT, 0600);
+      if (ftruncate(file, 8192)) return;
+      char *map = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+      if (ftruncate(file, 10)) return;
+      map[4100] = 1;
+    }
+    ALONE void fail_wild(void) {
+      struct node *node = malloc(sizeof *node);
+      sink = node;
+      node->next = (struct node *)0x4141414141414141;
+      ((struct node *)sink)->next->value = 1;
+    }
+    ALONE int fail_divide(int number, int by) { return number / by; }
+    ALONE void fail_assert(int number) { assert(number == 2); }
+    ALONE void fail_trap(void) { __builtin_trap(); }
+    ALONE void fail_smash(void) {
+      volatile char text[16];
+      sink = (void *)text;
+      for (int i = 0; i < 64; i++) ((volatile char *)sink)[i] = 65;
+    }
+    ALONE void fail_copy(char *from, long count) {
+      char *room = malloc(64);
+      sink = room;
+      memcpy(room, from, count);
+    }
+    ALONE size_t fail_length(const char *text) { return strlen(text); }
+    static void *deep(void *unused) { (void)unused; return (void *)recurse(0); }
+    ALONE void fail_thread(void) {
+      pthread_t thread;
+      pthread_attr_t attributes;
+      pthread_attr_init(&attributes);
+      pthread_attr_setstacksize(&attributes, 65536);
+      pthread_create(&thread, &attributes, deep, NULL);
+      pthread_join(thread, NULL);
     }
     int main(int argc, char **argv) {
       printf("%d\n", (int)getpid());
       fflush(stdout);
       const char *how = argv[argc - 1];
-      if (!strcmp(how, "null")) fail_null();
-      if (!strcmp(how, "overflow")) fail_overflow();
-      if (!strcmp(how, "freed")) fail_freed();
-      if (!strcmp(how, "twice")) fail_twice();
-      if (!strcmp(how, "stack")) return (int)recurse(0);
-      if (!strcmp(how, "jump")) fail_jump();
+      struct node first = {NULL, 1, NULL};
+      struct list list = {1, &first};
+      sink = &list;
+    #define WAY(name, call) if (!strcmp(how, #name)) { call; }
+      WAY(null, fail_null(argc > 90 ? &first : NULL))
+      WAY(chain, return (int)fail_chain(sink))
+      WAY(overflow, fail_overflow())
+      WAY(freed, fail_freed())
+      WAY(unmapped, fail_unmapped())
+      WAY(twice, fail_twice())
+      WAY(interior, fail_interior())
+      WAY(stack, return (int)recurse(0))
+      WAY(thread, fail_thread())
+      WAY(jump, fail_jump())
+      WAY(nullcall, fail_nullcall())
+      WAY(return, fail_return())
+      WAY(index, return fail_index(malloc(10 * sizeof(int)), huge))
+      WAY(local, return fail_local(huge))
+      WAY(static, return fail_static(huge << 12))
+      WAY(literal, fail_literal())
+      WAY(file, fail_file())
+      WAY(wild, fail_wild())
+      WAY(divide, return fail_divide(argc, (int)(huge - (1 << 26))))
+      WAY(quotient, return fail_divide((int)(huge << 5), (int)(huge - (1 << 26)) - 1))
+      WAY(assert, fail_assert(argc + 7))
+      WAY(trap, fail_trap())
+      WAY(smash, fail_smash())
+      WAY(copy, fail_copy((char *)&list, huge))
+      WAY(length, return (int)fail_length(argc > 90 ? how : NULL))
+      WAY(kill, kill(getpid(), SIGQUIT); abort())
+      WAY(abort, abort())
       return 0;
     }
     """#

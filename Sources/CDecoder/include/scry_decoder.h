@@ -36,6 +36,7 @@ enum scry_operation {
   SCRY_OP_UNPACK_LOW,   /* upper lane of operand 0 = lower lane of operand 1 */
   SCRY_OP_LOAD_HIGH,    /* upper lane of operand 0 = 8 bytes at operand 1 */
   SCRY_OP_STORE_HIGH,   /* 8 bytes at operand 0 = upper lane of operand 1 */
+  SCRY_OP_DIVIDE,       /* div, idiv: by operand 0 */
 };
 
 /* The conditions that tell a null pointer; all others are `SCRY_CONDITION_OTHER`. */
@@ -79,5 +80,25 @@ struct scry_instruction {
  * no instruction. */
 size_t scry_decode(const uint8_t *bytes, size_t count, uint64_t address,
                    struct scry_instruction *result);
+
+#define SCRY_SEGMENT_FS 1
+#define SCRY_SEGMENT_GS 2
+
+/* A piece of memory that an instruction reads or writes. */
+struct scry_access {
+  int64_t displacement; /* absolute address when rip-relative */
+  uint16_t size;        /* bytes */
+  uint8_t base;         /* registers as in scry_operand */
+  uint8_t index;
+  uint8_t scale;
+  uint8_t segment; /* SCRY_SEGMENT_FS, SCRY_SEGMENT_GS or 0 */
+  uint8_t reads;
+  uint8_t writes;
+};
+
+/* The memory that the instruction at `bytes` works on, that of push, call, ret and the string instructions included, at
+ * most `room` pieces. Returns how many there are; 0 as well when the bytes are no instruction. */
+size_t scry_decode_accesses(const uint8_t *bytes, size_t count, uint64_t address,
+                            struct scry_access *accesses, size_t room);
 
 #endif

@@ -31,6 +31,10 @@ public struct FrameRegisters: Sendable {
     vectors = []
   }
 
+  /// Of a frame that is gone.
+  static let unknown = FrameRegisters(
+    values: Array(repeating: nil, count: count), places: Array(repeating: nil, count: count))
+
   /// The value of a register by its DWARF number.
   public subscript(number: UInt64) -> UInt64? {
     number < UInt64(values.count) ? values[Int(number)] : nil

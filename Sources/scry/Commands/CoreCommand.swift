@@ -53,10 +53,15 @@ struct CoreCommand: ParsableCommand {
 
 /// What a core says of its end.
 private struct CrashView {
-  let signal: CoreSignal?
+  let signal: SignalInfo?
   let thread: StoppedThread
   let inspector: Inspector
   let listing: ThreadListing
+
+  /// Why it ended; nil without a signal.
+  private var crash: Crash? {
+    signal.map { inspector.crash(by: $0, of: thread, in: listing.stacks) }
+  }
 
   /// What the signal came for.
   private var fault: Classification? { signal?.address.map(inspector.classify) }
@@ -85,6 +90,7 @@ private struct CrashView {
     title.append(": ")
     title.append(ending, signal == nil ? .note : .warning)
     console.line(title)
+    for line in crash?.lines ?? [] { console.line(StyledText("  ") + line) }
     if let fault { show(fault, after: "", on: console) }
     console.line(StyledText())
     listing.show(thread, on: console)
@@ -109,12 +115,13 @@ private struct CrashView {
 
   // MARK: JSON
 
-  /// `pid`, `name`, `signal`, `fault`, `thread`, `registers`, by the keys of Documentation/JSON.md, "scry core".
+  /// `pid`, `name`, `signal`, `cause`, `fault`, `thread`, `registers`, by the keys of Documentation/JSON.md, "scry core".
   var json: JSONValue {
     var object = JSONObject()
     object["pid"] = .integer(inspector.target.facts.pid)
     object["name"] = .string(inspector.target.facts.name)
     object["signal"] = signal.map(Self.json)
+    object["cause"] = crash?.json
     object["fault"] = fault?.json
     object["thread"] = listing.json(thread)
     var pointers = JSONObject()
@@ -123,13 +130,14 @@ private struct CrashView {
     return .object(object)
   }
 
-  private static func json(_ signal: CoreSignal) -> JSONValue {
+  private static func json(_ signal: SignalInfo) -> JSONValue {
     var object = JSONObject()
     object["number"] = .integer(signal.number)
     object["name"] = .text(signal.name)
     object["code"] = .integer(signal.code)
     object["cause"] = signal.cause.map { .text($0) }
     object["address"] = signal.address.map { .address($0) }
+    object["sender"] = (signal.sender?.pid).map { .integer($0) }
     return .object(object)
   }
 }

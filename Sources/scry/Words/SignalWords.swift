@@ -1,9 +1,9 @@
 // Signals and why they came, as sigaction(2) names them.
 
-import CoreFiles
 import Glibc
+import TargetMemory
 
-extension CoreSignal {
+extension SignalInfo {
   /// `SIGSEGV`, or `signal 40` for one without a name.
   var name: String { Self.names[number] ?? "signal \(number)" }
 
