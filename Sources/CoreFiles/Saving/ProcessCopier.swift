@@ -84,7 +84,8 @@ struct ProcessCopier: Sendable {
   }
 
   /// What of a mapping is saved: what the kernel saves by default (core(5), `coredump_filter` 0x33), that is what the
-  /// process may have written, and the first page of every ELF file, which has its build-id.
+  /// process may have written, and the first page of every ELF file, which has its build-id. Of files that are no longer
+  /// there (a program that was upgraded) the core must hold everything: nobody else has it.
   private static func segment(_ use: MappingUse, _ target: LiveTarget) -> SavedSegment {
     let mapping = use.mapping
     let isShared = mapping.permissions.contains(.shared)
@@ -97,7 +98,7 @@ struct ProcessCopier: Sendable {
         case .vvar, .vsyscall: 0
         case .file where isShared: mapping.isDeleted ? mapping.range.size : 0
         case .file:
-          mapping.permissions.contains(.write) || use.anonymousBytes > 0
+          mapping.isDeleted || mapping.permissions.contains(.write) || use.anonymousBytes > 0
             ? mapping.range.size : headerSize(mapping, target)
         default: mapping.range.size
         }
