@@ -29,7 +29,8 @@ struct TargetCheck {
       let name = Diagnostics.printable(facts.name)
       let core = (target as? CoreTarget).map { CoreCheck(core: $0).findings } ?? []
       return [Finding("target", .good, "process \(facts.pid) (\(name)) can be read")]
-        + core + [agent(inspector)] + inspector.modules.compactMap { module($0, in: inspector) }
+        + core + tracer(of: target) + [agent(inspector)]
+        + inspector.modules.compactMap { module($0, in: inspector) }
     } catch let failure as Failure {
       return [Finding("target", .bad, failure.message)]
     } catch let error as ReadError {
@@ -37,6 +38,18 @@ struct TargetCheck {
     } catch {
       return [Finding("target", .bad, "cannot be read")]
     }
+  }
+
+  /// Whether somebody else keeps the threads from being stopped.
+  private func tracer(of target: any Target) -> [Finding] {
+    guard let live = target as? LiveTarget, let tracer = live.tracer(ofThread: live.facts.pid)
+    else { return [] }
+    return [
+      Finding(
+        "stacks", .limited,
+        "process \(tracer) traces process \(live.facts.pid): its stacks cannot be had, the rest can",
+        fix: "end that debugger or tracer")
+    ]
   }
 
   private func agent(_ inspector: Inspector) -> Finding {
