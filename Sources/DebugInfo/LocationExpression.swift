@@ -13,6 +13,11 @@ public struct SymbolicNumber: Hashable, Sendable {
     case register(UInt64)
     /// What a register held when the function was entered (`DW_OP_entry_value`).
     case entryRegister(UInt64)
+    /// What the function was given for a parameter that it has no place for, by the offset of the parameter's DIE in the unit
+    /// (`DW_OP_GNU_parameter_ref`).
+    case entryParameter(UInt64)
+    /// What the variable at this offset of `.debug_info` holds (`DW_OP_GNU_variable_value`).
+    case variable(UInt64)
     /// The frame base (`DW_AT_frame_base`).
     case frameBase
     /// The canonical frame address (`DW_OP_call_frame_cfa`).

@@ -255,11 +255,9 @@ struct LocationEvaluator {
       push(converted(top, toTypeAt: type))
     case 0xf0: break  // DW_OP_GNU_uninit
     case 0xfd:  // DW_OP_GNU_variable_value
-      cursor.skip(offsetSize)
-      push(.other)
+      push(SymbolicNumber(.variable(cursor.unsigned(size: Int(offsetSize)))))
     case 0xfa:  // DW_OP_GNU_parameter_ref
-      cursor.skip(4)
-      push(.other)
+      push(SymbolicNumber(.entryParameter(cursor.unsigned(size: 4))))
     default: return false
     }
     return !cursor.failed

@@ -57,6 +57,7 @@ struct Classifier {
 
   private func classify(_ answer: inout Classification, in region: Mapping) {
     classifyMemory(&answer, in: region)
+    classifyCoroutineStack(&answer)
     classifyObstacks(&answer)
     if answer.state != .freed { classifyPools(&answer) }
   }

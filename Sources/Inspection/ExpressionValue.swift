@@ -28,6 +28,15 @@ public struct ExpressionValue: Sendable {
   }
 }
 
+/// A value of which only parts are known: what the compiler kept of a variable.
+public struct PartialValue: Sendable {
+  public let type: ExpressionType
+  /// All of the value, zero where it is not known.
+  let bytes: [UInt8]
+  /// Where in `bytes` nothing is known.
+  let gaps: [Range<Int>]
+}
+
 /// A value that fits a register, taken from memory and ready to compute with.
 enum Scalar {
   case integer(IntegerValue)

@@ -54,6 +54,13 @@ final class ImageNames: Sendable {
     file.symbols.first { !$0.isUndefined && $0.name.elementsEqual(name) }?.address
   }
 
+  /// The module's own addresses of the functions of a name.
+  func functions(named name: ByteString) -> Set<Address> {
+    let found = symbols.value { sortedSymbols() }
+      .filter { $0.kind == .function && $0.name.elementsEqual(name) }
+    return Set(found.map(\.address))
+  }
+
   /// The symbol whose content the loader copies to an address out of a library.
   func copied(at address: Address) -> ElfSymbol? {
     file.relocations.first { $0.kind == .copy && $0.place == address }?.symbol

@@ -103,6 +103,11 @@ public final class Module: Sendable {
       ?? names?.symbol(containing: own, kind: .function)
   }
 
+  /// The module's own addresses of the functions that its symbol tables have by a name.
+  func functionSymbols(named name: ByteString) -> Set<Address> {
+    (debugNames?.functions(named: name) ?? []).union(names?.functions(named: name) ?? [])
+  }
+
   private var file: ElfFile? { lazyFile.value(openImage) }
 
   /// Functions, lines and variables as debug information has them; nil when there is no file.

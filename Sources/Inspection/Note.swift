@@ -78,6 +78,8 @@ public enum Note: Sendable, Equatable {
   case noFrames(ReadError)
   /// The frames that could be found end below this address.
   case stackEnds(UnwindEnd)
+  /// The thread runs on another stack at this moment; the frames that it left here are not known.
+  case otherStack
   /// Which thread's stack this is could not be told.
   case unknownThread
   /// Thread-local data of a module that this address belongs to could not be told apart.

@@ -52,6 +52,8 @@ public struct ValueView: Sendable {
     case incomplete
     /// A virtual base whose place cannot be read.
     case unknownPlace
+    /// A part of a variable that the compiler kept no place for.
+    case optimizedOut
   }
 }
 

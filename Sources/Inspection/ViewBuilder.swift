@@ -55,6 +55,14 @@ public struct ViewBuilder {
     }
   }
 
+  /// The tree of a value of which only parts are known.
+  public static func view(
+    of value: PartialValue, in scope: any ExpressionScope, limits: ViewLimits = ViewLimits()
+  ) -> ValueView {
+    var builder = ViewBuilder(scope: scope, limits: limits)
+    return builder.view(value.type, ViewSource(value, scope: scope), Position())
+  }
+
   mutating func view(
     _ type: ExpressionType, _ source: ViewSource, _ position: Position
   ) -> ValueView {
@@ -80,7 +88,7 @@ public struct ViewBuilder {
     guard let size = type.size, let count = Int(exactly: min(size, 256)) else {
       return .omitted(.incomplete)
     }
-    guard let bytes = source.bytes(count) else { return .unreadable(source.firstUnreadable(count)) }
+    guard let bytes = source.bytes(count) else { return source.obstacle(count) }
     return scalar(type.shape, bytes)
   }
 
@@ -113,7 +121,7 @@ public struct ViewBuilder {
     value.bits = count
     let size = BitField.byteCount(shift: shift, bits: count)
     guard let bytes = source.bytes(size) else {
-      value.content = .unreadable(source.firstUnreadable(size))
+      value.content = source.obstacle(size)
       return value
     }
     let raw = BitField.value(in: bytes, shift: shift, bits: count)

@@ -7,7 +7,7 @@ extension ViewBuilder {
   mutating func pointer(
     to target: ExpressionType, _ source: ViewSource, _ position: Position
   ) -> ValueView.Content {
-    guard let bytes = source.bytes(8) else { return .unreadable(source.firstUnreadable(8)) }
+    guard let bytes = source.bytes(8) else { return source.obstacle(8) }
     let address = Address(IntegerValue(littleEndian: bytes, isSigned: false).word)
     var view = PointerView(address: address)
     guard address.raw != 0 else { return .pointer(view) }

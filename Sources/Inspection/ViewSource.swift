@@ -9,6 +9,8 @@ struct ViewSource {
   /// Bytes that are there already, and where in them the value starts.
   private var window: [UInt8]
   private var start: Int
+  /// Parts of the window that are not known.
+  private var gaps: [Range<Int>] = []
 
   let scope: any ExpressionScope
 
@@ -26,6 +28,11 @@ struct ViewSource {
     self.scope = scope
     window = bytes
     start = 0
+  }
+
+  init(_ value: PartialValue, scope: any ExpressionScope) {
+    self.init(bytes: value.bytes, scope: scope)
+    gaps = value.gaps
   }
 
   /// The same place with the bytes of a value of `size` read, when they are not there yet and few enough.
@@ -56,13 +63,16 @@ struct ViewSource {
   /// The bytes of the value; nil when not all of them can be read.
   func bytes(_ count: Int) -> [UInt8]? {
     guard count >= 0 else { return nil }
-    if holds(count) { return Array(window[start..<(start + count)]) }
+    if holds(count) {
+      let wanted = start..<(start + count)
+      return gaps.contains { $0.overlaps(wanted) } ? nil : Array(window[wanted])
+    }
     return address.flatMap { scope.bytes(at: $0, count: count) }
   }
 
-  /// The first address that cannot be read of a value of `count` bytes.
-  func firstUnreadable(_ count: Int) -> Address {
-    guard let address else { return Address(0) }
-    return address + UInt64(scope.availableBytes(at: address, count: count).count)
+  /// Why the value's `count` bytes cannot be had.
+  func obstacle(_ count: Int) -> ValueView.Content {
+    guard let address else { return .omitted(.optimizedOut) }
+    return .unreadable(address + UInt64(scope.availableBytes(at: address, count: count).count))
   }
 }

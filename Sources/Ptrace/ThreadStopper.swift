@@ -17,6 +17,8 @@ struct ThreadStopper {
   private var seized: [Int32: WaitStatus?] = [:]
   private var registers: [Int32: ThreadRegisters] = [:]
   private var obstacles: [Int32: String] = [:]
+  /// Where threads wait that the kernel does not let stand.
+  private var held: [Int32: SystemCallFacts] = [:]
   private(set) var start: ContinuousClock.Instant?
 
   /// More threads than this are not stopped.
@@ -113,7 +115,11 @@ struct ThreadStopper {
   private mutating func giveUp(on ids: [Int32]) {
     for id in ids {
       seized[id] = nil
-      obstacles[id] = "the kernel holds it in a wait that cannot be interrupted"
+      held[id] = target.systemCall(ofThread: id)
+      let reason =
+        held[id]?.mayWaitForChild ?? false
+        ? ", until the child that shares its memory runs another program or ends" : ""
+      obstacles[id] = "the kernel holds it in a wait that cannot be interrupted" + reason
     }
   }
 
@@ -128,7 +134,7 @@ struct ThreadStopper {
         stackPointer: registers?.stackPointer ?? known.stackPointer,
         threadPointer: registers.map { Address($0.fsBase) })
       return StoppedThread(
-        facts: facts, registers: registers,
+        facts: facts, registers: registers, systemCall: held[known.tid],
         obstacle: registers == nil ? obstacles[known.tid] ?? "it has no registers" : nil)
     }
   }

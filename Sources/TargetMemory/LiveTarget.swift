@@ -123,10 +123,14 @@ public final class LiveTarget: Target {
   public func thread(_ id: Int32) -> ThreadFacts? {
     guard let text = try? directory.contents(of: "task/\(id)/stat"), let stat = TaskStat(text)
     else { return nil }
-    let stack = (try? directory.contents(of: "task/\(id)/syscall"))
-      .flatMap(TaskSyscall.stackPointer)
     return ThreadFacts(
-      tid: id, name: stat.name, state: stat.state, stackPointer: stack.map { Address($0) })
+      tid: id, name: stat.name, state: stat.state,
+      stackPointer: systemCall(ofThread: id)?.stackPointer)
+  }
+
+  /// The system call that a thread is blocked in; nil for one that runs or has ended.
+  public func systemCall(ofThread id: Int32) -> SystemCallFacts? {
+    (try? directory.contents(of: "task/\(id)/syscall")).flatMap { SystemCallFacts($0) }
   }
 
   private static func readError(_ error: Errno) -> ReadError {

@@ -1,4 +1,4 @@
-// The fields of /proc/PID/stat, /status and /syscall that matter here (proc_pid_stat(5)).
+// The fields of /proc/PID/stat and /status that matter here (proc_pid_stat(5)).
 
 /// `/proc/PID/stat`, as far as it is used.
 struct TaskStat {
@@ -47,17 +47,5 @@ struct TaskStatus {
       return fields.number(radix: radix)
     }
     return nil
-  }
-}
-
-/// `/proc/PID/syscall`: where a blocked task's stack pointer is.
-enum TaskSyscall {
-  /// The stack pointer; nil for a task that runs (`running`). A task blocked outside a system call shows `-1 SP PC`, one
-  /// in a call its number, six arguments, SP and PC.
-  static func stackPointer(_ text: [UInt8]) -> UInt64? {
-    let words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }
-    guard words.count == 3 || words.count == 9 else { return nil }
-    let digits = words[words.count - 2].dropFirst(2)
-    return UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 }

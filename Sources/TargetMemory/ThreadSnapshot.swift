@@ -7,12 +7,18 @@ public struct StoppedThread: Sendable {
   public let facts: ThreadFacts
   /// Nil when the thread could not be stopped, or a core lacks them.
   public let registers: ThreadRegisters?
+  /// Of a thread that could not be stopped, because the kernel holds it: where it waits.
+  public let systemCall: SystemCallFacts?
   /// Why there are no registers, for a person.
   public let obstacle: String?
 
-  public init(facts: ThreadFacts, registers: ThreadRegisters?, obstacle: String? = nil) {
+  public init(
+    facts: ThreadFacts, registers: ThreadRegisters?, systemCall: SystemCallFacts? = nil,
+    obstacle: String? = nil
+  ) {
     self.facts = facts
     self.registers = registers
+    self.systemCall = systemCall
     self.obstacle = obstacle
   }
 }

@@ -33,6 +33,32 @@ import Testing
     #expect(names.isSuperset(of: ["main", "second_function", "push", "make_point"]))
   }
 
+  /// gcc's nested functions, which its OpenMP regions are too, have code outside of that of the function around them.
+  @Test func nestedFunctionsAreFoundByAddress() throws {
+    let workspace = try Workspace()
+    let program = try workspace.compile(
+      """
+      int outer(int x) {
+        if (x > 1) {
+          int inner(int y) { return y + x; }
+          return inner(3);
+        }
+        return x;
+      }
+      int main(int argc, char **argv) { (void)argv; return outer(argc); }
+      """)
+    let module = try ModuleDebugInfo.open(program)
+    defer { withExtendedLifetime(module) {} }
+    let functions = module.units.flatMap { $0.functions() }
+    #expect(Set(functions.map(\.name.description)).isSuperset(of: ["outer", "inner", "main"]))
+    for function in functions {
+      let entry = try #require(function.entry)
+      let found = function.die.unit.function(containing: entry)
+      #expect(found?.name.description == function.name.description)
+      #expect(found?.entry == entry)
+    }
+  }
+
   /// Size and name of the functions in nm's output, by their address.
   private func symbols(in output: String) -> [UInt64: [(size: UInt64, name: String)]] {
     let found = output.matches(of: /([0-9a-f]{16}) ([0-9a-f]{16}) [TtWw] (.+)/).map {

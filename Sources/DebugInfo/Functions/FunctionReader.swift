@@ -16,10 +16,14 @@ extension DwarfUnit {
   /// bodies of others are stepped over.
   public func function(containing address: Address) -> DwarfFunction? {
     guard isCompileUnit || kind == .partial else { return nil }
-    var found: DwarfFunction?
-    var reader = FunctionReader(unit: self, wanted: address)
-    reader.run { if found == nil { found = $0 } }
-    return found
+    // A function that is written inside another, as compilers make of OpenMP's regions, has code of its own: it is looked
+    // for when no other has the address.
+    return [false, true].lazy.compactMap { entersOthers in
+      var found: DwarfFunction?
+      var reader = FunctionReader(unit: self, wanted: address, entersOthers: entersOthers)
+      reader.run { if found == nil { found = $0 } }
+      return found
+    }.first
   }
 
   /// Calls `body` with each function with code, holding one at a time.
@@ -35,6 +39,8 @@ private struct FunctionReader {
   private let unit: DwarfUnit
   /// Only functions with this code are read; nil for all.
   private let wanted: Address?
+  /// Whether functions inside those without the wanted code are looked at.
+  private let entersOthers: Bool
   private let elf: ElfFile
   private var cursor: DieCursor
   private var functions: [FunctionBuilder] = []
@@ -45,9 +51,10 @@ private struct FunctionReader {
   /// function.
   private var open: [(depth: Int, scope: Int, isFunction: Bool)] = []
 
-  init(unit: DwarfUnit, wanted: Address? = nil) {
+  init(unit: DwarfUnit, wanted: Address? = nil, entersOthers: Bool = false) {
     self.unit = unit
     self.wanted = wanted
+    self.entersOthers = entersOthers
     elf = (unit.skeleton?.file ?? unit.file).elf
     cursor = unit.cursor()
     budget = 4096 + 16 * (unit.end - unit.offset)
@@ -96,13 +103,18 @@ private struct FunctionReader {
     // Declarations and abstract instances have no code; what is inside them is met again where it has.
     guard !ranges.isEmpty,
       wanted.map({ address in ranges.contains { $0.contains(address) } }) ?? true
-    else { return cursor.skipChildren() }
+    else { return stepOver() }
     functions.append(FunctionBuilder(cursor.die, attributes, ranges))
     open.append((cursor.depth, 0, true))
   }
 
+  /// Leaves out a function or block that is not wanted, but for functions inside it when those are looked for.
+  private mutating func stepOver() {
+    if !entersOthers { cursor.skipChildren() }
+  }
+
   private mutating func block() {
-    guard let parent = scope, let function = functions.last else { return cursor.skipChildren() }
+    guard let parent = scope, let function = functions.last else { return stepOver() }
     let attributes = CodeAttributes(&cursor)
     let ranges = attributes.saysWhere ? ranges(attributes) : function.scopes[parent].ranges
     add(FunctionScope(kind: .block, die: cursor.die, parent: parent, ranges: ranges))

@@ -18,13 +18,48 @@ extension Classifier {
       let stack = stacks.stack(of: stopped)
     else { return answer.notes.append(.noFrames(.gone)) }
     answer.notes.removeAll { $0 == .belowStackPointer }
-    let finder = StackPlaceFinder(
-      stacks: stacks, thread: thread, stack: stack, mappings: view.mappings)
+    let finder = StackPlaceFinder(stacks: stacks, thread: thread, stack: stack)
     switch finder.find(answer.address) {
     case .variable(let found): describe(found, &answer)
     case .place(let place): answer.frame = place
     case .below: answer.notes.append(.belowStackPointer)
-    case .above: if stack.end != .outermost { answer.notes.append(.stackEnds(stack.end)) }
+    case .above:
+      if stopped.registers.map({ !view.mappings.areOneMapping($0.stackPointer, answer.address) })
+        ?? false
+      {
+        answer.notes.append(.otherStack)
+      } else if stack.end != .outermost {
+        answer.notes.append(.stackEnds(stack.end))
+      }
+    }
+  }
+
+  /// A thread may run on a stack that the program made, as coroutines do: in a block of the heap, a mapping, an array. What it
+  /// has frames in is a stack, inside of what it was allocated as.
+  func classifyCoroutineStack(_ answer: inout Classification) {
+    guard findsFrames, answer.allocator != .stack, answer.state != .freed,
+      let region = answer.region, region.permissions.contains(.write)
+    else { return }
+    let range = answer.allocation ?? region.range
+    for thread in view.threads.threads {
+      guard let pointer = thread.stackPointer, range.contains(pointer) else { continue }
+      var stack = Classification(address: answer.address, region: region)
+      (stack.allocator, stack.state) = (.stack, .live)
+      (stack.thread, stack.allocation) = (thread.tid, range)
+      describeFrame(&stack)
+      // Of memory that is no allocation of its own, what lies below may be anything.
+      let isBelow = answer.state == .live && stack.notes.contains(.belowStackPointer)
+      guard stack.frame != nil || isBelow else { continue }
+      if answer.state == .live, let allocation = answer.allocation {
+        stack.enclosing = [
+          Enclosure(
+            allocator: answer.allocator, range: allocation, object: answer.object,
+            site: answer.site)
+        ]
+      }
+      stack.enclosing += answer.enclosing
+      answer = stack
+      return
     }
   }
 

@@ -41,24 +41,6 @@ extension VariableReader {
     if let bytes = die.unit.bytes(at: value) {
       return LocationExpression(bytes, unit: die.unit).number(in: context)
     }
-    guard let variable = die.unit.reference(value), let location = variable.attribute(.location),
-      let expression = context.expression(location, of: variable.unit)
-    else { return nil }
-    return content(of: expression)
-  }
-
-  /// The word that a location holds.
-  private func content(of expression: LocationExpression) -> UInt64? {
-    let pieces = expression.pieces(in: context)
-    guard pieces.count == 1, let piece = pieces.first else { return nil }
-    switch piece.location {
-    case .memory(let place):
-      return place.constant.flatMap {
-        context.load(at: Address(UInt64(bitPattern: $0)), size: 8)
-      }
-    case .value(let number): return number.constant.map { UInt64(bitPattern: $0) }
-    case .register(let number): return context.value(of: .register(number))
-    default: return nil
-    }
+    return die.unit.reference(value).flatMap(context.word)
   }
 }

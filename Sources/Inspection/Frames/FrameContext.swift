@@ -4,17 +4,48 @@ import DebugInfo
 import Primitives
 import TargetMemory
 
-/// Registers, memory, frame base and the caller of one frame.
+/// Registers, memory, frame base and the callers of one frame.
 struct FrameContext: LocationContext {
   let stacks: StackInspector
+  let stack: ThreadStack
   let thread: Int32
   let frame: Frame
   let scopes: FrameScopes
   let module: Module
-  /// The activation that called this one; nil for the outermost.
-  let caller: PhysicalFrame?
+  let evaluation: Evaluation
+
+  /// Nil without debug information.
+  init?(
+    _ frame: Frame, of stack: ThreadStack, thread: Int32, in stacks: StackInspector,
+    evaluation: Evaluation = Evaluation()
+  ) {
+    guard let scopes = frame.scopes, let module = frame.physical.module else { return nil }
+    self.stacks = stacks
+    self.stack = stack
+    self.thread = thread
+    self.frame = frame
+    self.scopes = scopes
+    self.module = module
+    self.evaluation = evaluation
+  }
+
+  /// The frame whose call made this one's activation; nil where none did, as below a signal handler.
+  var caller: FrameContext? {
+    guard evaluation.takeOne(),
+      let next = stack.frames.dropFirst(frame.level + 1)
+        .first(where: { !$0.isSameActivation(as: frame) }),
+      !next.physical.isExact
+    else { return nil }
+    return FrameContext(next, of: stack, thread: thread, in: stacks, evaluation: evaluation)
+  }
 
   func value(of base: SymbolicNumber.Base) -> UInt64? {
+    let value = lookUp(base)
+    if value == nil { evaluation.missing = base }
+    return value
+  }
+
+  private func lookUp(_ base: SymbolicNumber.Base) -> UInt64? {
     switch base {
     case .zero: 0
     case .module: module.bias
@@ -23,13 +54,25 @@ struct FrameContext: LocationContext {
     case .frameBase: frameBase
     case .threadLocal:
       stacks.view.threadLocals.value.block(of: module, thread: thread)?.start.raw
-    case .entryRegister(let number): entryValue(of: number)
+    case .entryRegister(let number): entryValue { $0.argument(inRegister: number) }
+    case .entryParameter(let offset):
+      parameter(atUnitOffset: offset).flatMap { parameter in
+        entryValue { $0.argument(for: parameter) }
+      }
+    case .variable(let offset):
+      evaluation.takeOne() ? unit.file.die(atInfoOffset: offset).flatMap(word) : nil
     case .object, .other: nil
     }
   }
 
   func load(at address: Address, size: Int) -> UInt64? {
     stacks.memory.number(at: address, size: size)
+  }
+
+  private var unit: DwarfUnit { scopes.function.die.unit }
+
+  private func parameter(atUnitOffset offset: UInt64) -> Die? {
+    Int(exactly: offset).flatMap { unit.die(at: unit.offset &+ $0) }
   }
 
   /// The expression of a location attribute that holds where the frame is.
@@ -40,37 +83,50 @@ struct FrameContext: LocationContext {
     return (ranged ?? locations.first { $0.range == nil })?.expression
   }
 
+  /// What a variable of up to 8 bytes holds, without its type's sign.
+  func word(of variable: Die) -> UInt64? {
+    guard let location = variable.attribute(.location),
+      let expression = expression(location, of: variable.unit)
+    else { return variable.attribute(.constValue)?.unsigned }
+    let pieces = expression.pieces(in: self)
+    guard pieces.count == 1, let piece = pieces.first else { return nil }
+    switch piece.location {
+    case .memory(let place):
+      let size = VariableReader.size(of: variable).flatMap { Int(exactly: $0) } ?? 8
+      return place.constant.flatMap { load(at: Address(UInt64(bitPattern: $0)), size: size) }
+    case .value(let number): return number.constant.map { UInt64(bitPattern: $0) }
+    case .register(let number): return value(of: .register(number))
+    default: return nil
+    }
+  }
+
   private var frameBase: UInt64? {
     guard let value = scopes.function.frameBase,
       let expression = expression(value, of: scopes.function.die.unit)
     else { return nil }
     return expression.number(in: FrameBaseContext(frame: self))
   }
+}
 
-  /// What a register held when the function was entered, by what the caller's call site says of its arguments. Only a call
-  /// of this very function says that: a tail call may have come in between.
-  private func entryValue(of register: UInt64) -> UInt64? {
-    guard let caller, let callerModule = caller.module, !caller.isExact,
-      let code = callerModule.code,
-      let function = code.function(at: callerModule.own(caller.lookupAddress)),
-      let call = function.calls.first(where: {
-        $0.returnAddress == callerModule.own(caller.instructionPointer) && !$0.isTailCall
-      })
-    else { return nil }
-    let context = UnwindContext(
-      registers: caller.registers, memory: stacks.memory, frameAddress: caller.frameAddress,
-      bias: callerModule.bias)
-    guard isCalled(by: call, context) else { return nil }
-    return call.argument(inRegister: register)?.number(in: context)
+/// The evaluation of one variable's place.
+final class Evaluation {
+  /// How many other expressions it may ask for: honest ones need a few, damaged ones can ask for each other.
+  private static let limit = 128
+  private var left = limit
+
+  /// What was asked for last in vain.
+  var missing: SymbolicNumber.Base?
+
+  /// Whether one more expression may be asked for.
+  func takeOne() -> Bool {
+    left -= 1
+    return left >= 0
   }
 
-  private func isCalled(by call: FunctionCall, _ context: UnwindContext) -> Bool {
-    if let callee = call.callee {
-      return callee.declaration == scopes.function.die.declaration
-        || callee.inheritedString(.name)?.elementsEqual(scopes.function.name) ?? false
-    }
-    guard let entry = scopes.function.entry else { return false }
-    return call.target?.number(in: context) == module.inProcess(entry).raw
+  /// For the next variable.
+  func begin() {
+    left = Self.limit
+    missing = nil
   }
 }
 

@@ -23,7 +23,11 @@ public struct FramePlace: Sendable {
     case redZone
     /// What the kernel keeps of the thread while a signal handler runs.
     case signalFrame
-    /// Nothing that has a name: a register's temporary place, an argument on its way, padding.
+    /// An argument of the call that is under way.
+    case argument
+    /// The place of a variable, by its name, at other instructions than the one that is being executed.
+    case spillSlot([UInt8])
+    /// Nothing that has a name: a register's temporary place, padding.
     case unnamed
   }
 

@@ -13,19 +13,26 @@ public struct FrameVariable: Sendable {
   /// The register that holds it whole, by its DWARF number; nil for others.
   public let register: UInt64?
 
-  public enum State: Sendable {
+  public indirect enum State: Sendable {
     /// It is here, or this is its value.
     case known(ExpressionValue)
+    /// Only parts of it are left.
+    case partlyKnown(PartialValue)
+    /// A pointer that was optimised away, to a variable that was too but may have a value.
+    case implicitPointer(to: FrameVariable)
     /// The compiler kept no place for it at this instruction.
     case optimizedOut
-    /// Only a part of it is left.
-    case partlyOptimizedOut
     /// It is in this register, which the called function need not have kept.
     case lostRegister(UInt64)
     /// An array whose length cannot be told.
     case unknownLength
     /// What describes its place is not understood, or asks for what is not known here.
     case unknownPlace
+
+    var isOptimizedOut: Bool {
+      if case .optimizedOut = self { return true }
+      return false
+    }
   }
 
   /// Where in memory it is; nil for what is in registers or nowhere.

@@ -11,20 +11,27 @@ public final class StackInspector: Sendable {
   let view: Inspector.State
   /// The snapshot's memory, with pages kept.
   let memory: any MemoryReader
+  let tailCalls: TailCalls
   private let stacks = Mutex<[Int32: ThreadStack]>([:])
+  private let maps = Mutex<[Int32: StackMap]>([:])
 
   init(view: Inspector.State, snapshot: ThreadSnapshot) {
     self.view = view
     self.snapshot = snapshot
     memory = PageCache(snapshot.memory)
+    tailCalls = TailCalls(modules: view.modules.modules)
   }
 
-  /// The stack of a thread, of at most `limit` activations; nil when it has no registers, for the reason that the thread says.
+  /// The stack of a thread, of at most `limit` activations; nil when
+  /// it has no registers, for the reason that the thread says.
   public func stack(of thread: StoppedThread, limit: Int = Unwinder.frameLimit) -> ThreadStack? {
-    guard let registers = thread.registers else { return nil }
+    guard
+      let registers = thread.registers.map({ FrameRegisters($0) })
+        ?? thread.systemCall.map({ FrameRegisters($0) })
+    else { return nil }
     if let known = stacks.withLock({ $0[thread.facts.tid] }) { return known }
     var unwinder = Unwinder(modules: view.modules, mappings: view.mappings, memory: memory)
-    let (physical, end) = unwinder.frames(of: registers, limit: limit)
+    let (physical, end) = unwinder.frames(from: registers, limit: limit)
     let naming = FrameNaming()
     var frames: [Frame] = []
     frames.reserveCapacity(physical.count)
@@ -34,15 +41,19 @@ public final class StackInspector: Sendable {
     return stack
   }
 
+  /// The stack of a thread as a map of addresses.
+  func map(of stack: ThreadStack, thread: Int32) -> StackMap {
+    if let known = maps.withLock({ $0[thread] }) { return known }
+    let map = StackMap(stack.frames, mappings: view.mappings)
+    maps.withLock { $0[thread] = map }
+    return map
+  }
+
   /// The parameters and variables of a frame of a thread's stack, the parameters first, then the variables from the innermost
   /// block out. Empty without debug information.
   public func variables(of frame: Frame, in stack: ThreadStack, thread: Int32) -> [FrameVariable] {
-    guard let scopes = frame.scopes, let module = frame.physical.module else { return [] }
-    let caller = stack.frames.dropFirst(frame.level + 1).first { !$0.isSameActivation(as: frame) }
-    let context = FrameContext(
-      stacks: self, thread: thread, frame: frame, scopes: scopes, module: module,
-      caller: caller?.physical)
-    return VariableReader(context: context).variables()
+    FrameContext(frame, of: stack, thread: thread, in: self)
+      .map { VariableReader(context: $0).variables() } ?? []
   }
 }
 

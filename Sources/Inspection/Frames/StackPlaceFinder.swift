@@ -17,7 +17,6 @@ struct StackPlaceFinder {
   let stacks: StackInspector
   let thread: Int32
   let stack: ThreadStack
-  let mappings: [Mapping]
 
   /// What an address is.
   enum Answer {
@@ -35,36 +34,14 @@ struct StackPlaceFinder {
     guard let innermost = stack.frames.first,
       let lowest = innermost.physical.registers.stackPointer
     else { return .above }
-    if let index = activation(containing: address) { return inside(address, index) }
-    guard address < lowest, isOneStack(address, lowest) else { return .above }
+    let map = stacks.map(of: stack, thread: thread)
+    if let index = map.activation(containing: address) { return inside(address, index) }
+    guard address < lowest, stacks.view.mappings.areOneMapping(address, lowest) else {
+      return .above
+    }
     guard lowest - address <= Self.redZone else { return .below }
     if let found = variable(at: address, inActivationOf: innermost) { return .variable(found) }
     return .place(FramePlace(innermost, .redZone))
-  }
-
-  /// The index of the last frame of the activation whose part of the stack holds an address.
-  private func activation(containing address: Address) -> Int? {
-    stack.frames.indices.first { index in
-      !stack.frames[index].isInlined && extent(of: index).contains(address)
-    }
-  }
-
-  /// From an activation's stack pointer to that of its caller. A signal handler may have a stack of its own: then the kernel's
-  /// frame ends with that.
-  private func extent(of index: Int) -> AddressRange {
-    let frame = stack.frames[index].physical
-    guard let low = frame.registers.stackPointer else { return AddressRange(Address(0), size: 0) }
-    let next = index + 1 < stack.frames.count ? stack.frames[index + 1].physical : nil
-    let high = frame.frameAddress ?? next?.registers.stackPointer ?? low
-    if high > low, isOneStack(low, high - 1) { return AddressRange(low, high) }
-    guard frame.isSignalFrame, let mapping = mappings.containing(low) else {
-      return AddressRange(low, size: 0)
-    }
-    return AddressRange(low, mapping.range.end)
-  }
-
-  private func isOneStack(_ a: Address, _ b: Address) -> Bool {
-    mappings.containing(a)?.range.contains(b) ?? false
   }
 
   private func inside(_ address: Address, _ index: Int) -> Answer {
@@ -77,7 +54,15 @@ struct StackPlaceFinder {
       return .variable(found)
     }
     if let part = saved(at: address, index) { return .place(FramePlace(frame, part)) }
-    return .place(FramePlace(frame, .unnamed))
+    return .place(FramePlace(frame, slot(at: address, of: frame)))
+  }
+
+  private func slot(at address: Address, of frame: Frame) -> FramePlace.Part {
+    guard let context = FrameContext(frame, of: stack, thread: thread, in: stacks) else {
+      return .unnamed
+    }
+    if context.isArgument(address) { return .argument }
+    return context.variable(elsewhereAt: address).map { .spillSlot($0) } ?? .unnamed
   }
 
   /// The variable of any of an activation's functions that covers an address, the innermost function's first.

@@ -22,7 +22,10 @@ struct VariableReader {
     }
     let parameters = all.last?.filter(\.isParameter) ?? []
     let locals = all.flatMap { $0.filter { !$0.isParameter } }
-    return (parameters + locals).map(read)
+    return (parameters + locals).map { variable in
+      context.evaluation.begin()
+      return read(variable)
+    }
   }
 
   private func read(_ variable: FunctionVariable) -> FrameVariable {
@@ -32,25 +35,31 @@ struct VariableReader {
     if let declared = type, let die = variable.type {
       type = sized(declared, die)
       if type == nil {
-        return FrameVariable(
-          name: Array(variable.name), isParameter: variable.isParameter, type: declared,
-          state: .unknownLength, register: nil)
+        let (state, _) = locate(variable, declared, nil)
+        return found(variable, declared, state.isOptimizedOut ? state : .unknownLength, nil)
       }
     }
     let size = type?.size ?? variable.type.flatMap { Self.size(of: $0) }
     let (state, register) = locate(variable, type ?? .void, size)
-    return FrameVariable(
+    return found(variable, type, state, register)
+  }
+
+  private func found(
+    _ variable: FunctionVariable, _ type: ExpressionType?, _ state: FrameVariable.State,
+    _ register: UInt64?
+  ) -> FrameVariable {
+    FrameVariable(
       name: Array(variable.name), isParameter: variable.isParameter, type: type, state: state,
       register: register)
   }
 
   /// Bytes of a type, from its DIE alone.
-  private static func size(of die: Die) -> UInt64? {
+  static func size(of die: Die) -> UInt64? {
     var die = die
     for _ in 0..<32 {
       if let size = die.unsigned(.byteSize) { return size }
       if die.tag == .pointerType { return 8 }
-      guard let next = die.reference(.type) else { return nil }
+      guard let next = die.inheritedReference(.type) else { return nil }
       die = next
     }
     return nil
@@ -110,7 +119,7 @@ struct VariableReader {
   ) -> (FrameVariable.State, UInt64?) {
     if case .memory(let place) = location {
       guard let address = place.constant.map({ Address(UInt64(bitPattern: $0)) }) else {
-        return (.unknownPlace, nil)
+        return (unknown, nil)
       }
       return (.known(ExpressionValue(type: type, place: .memory(address))), nil)
     }
@@ -121,10 +130,25 @@ struct VariableReader {
     case .success(let bytes):
       let size = Int(clamping: min(size ?? UInt64(bytes.count), Self.valueLimit))
       // A value on DWARF's stack is a number of the address's size, a larger variable's upper part 0.
-      guard size <= bytes.count || register == nil else { return (.partlyOptimizedOut, register) }
       let padded = bytes + [UInt8](repeating: 0, count: max(0, size - bytes.count))
+      guard size <= bytes.count || register == nil else {
+        return (
+          .partlyKnown(PartialValue(type: type, bytes: padded, gaps: [bytes.count..<size])),
+          register
+        )
+      }
       let value = ExpressionValue(type: type, place: .bytes(Array(padded[..<size])))
       return (.known(value), register)
+    }
+  }
+
+  /// Why a place or value cannot be told, by what the expression asked for. What only the caller could have said is as good as
+  /// optimized out.
+  private var unknown: FrameVariable.State {
+    switch context.evaluation.missing {
+    case .register(let number): .lostRegister(number)
+    case .entryRegister, .entryParameter: .optimizedOut
+    default: .unknownPlace
     }
   }
 
@@ -140,12 +164,22 @@ struct VariableReader {
       return context.frame.physical.registers.bytes(of: number).map { .success($0) }
         ?? .failure(.lostRegister(number))
     case .value(let number):
-      guard let value = number.constant else { return .failure(.unknownPlace) }
+      guard let value = number.constant else { return .failure(unknown) }
       return .success(withUnsafeBytes(of: value.littleEndian) { Array($0) })
     case .bytes(let bytes): return .success(Array(bytes))
+    case .implicitPointer(let die, 0): return .failure(implicitPointer(to: die))
     case .implicitPointer, .none: return .failure(.optimizedOut)
     case .memory: return .failure(.unknownPlace)
     }
+  }
+
+  /// What a pointer that was optimised away points to (DWARF 5 §2.6.1.1.4).
+  private func implicitPointer(to offset: UInt64) -> FrameVariable.State {
+    let file = context.scopes.function.die.unit.file
+    guard context.evaluation.takeOne(),
+      let target = file.die(atInfoOffset: offset).flatMap(FunctionVariable.init)
+    else { return .optimizedOut }
+    return .implicitPointer(to: read(target))
   }
 
   /// Puts a value together whose parts are in several places (DWARF 5 §2.6.1.2).
@@ -153,24 +187,29 @@ struct VariableReader {
     _ pieces: [LocationPiece], _ type: ExpressionType, _ size: UInt64?
   ) -> FrameVariable.State {
     var bytes: [UInt8] = []
-    var missing = 0
+    var gaps: [Range<Int>] = []
     var reason = FrameVariable.State.optimizedOut
     for piece in pieces {
       guard let bits = piece.bitSize, bits % 8 == 0, bits / 8 <= Self.valueLimit,
         UInt64(bytes.count) + bits / 8 <= Self.valueLimit
       else { return .unknownPlace }
-      switch self.bytes(of: piece.location, count: Int(bits / 8)) {
+      let count = Int(bits / 8)
+      switch self.bytes(of: piece.location, count: count) {
       case .success(let part): bytes += part
       case .failure(let state):
-        missing += 1
+        gaps.append(bytes.count..<(bytes.count + count))
+        bytes += [UInt8](repeating: 0, count: count)
         reason = state
       }
     }
-    if missing == pieces.count { return reason }
-    if missing > 0 || size.map({ $0 > UInt64(bytes.count) }) ?? false {
-      return .partlyOptimizedOut
+    if gaps.count == pieces.count { return reason }
+    let size = Int(clamping: min(size ?? 0, Self.valueLimit))
+    if size > bytes.count {
+      gaps.append(bytes.count..<size)
+      bytes += [UInt8](repeating: 0, count: size - bytes.count)
     }
-    return .known(ExpressionValue(type: type, place: .bytes(bytes)))
+    if gaps.isEmpty { return .known(ExpressionValue(type: type, place: .bytes(bytes))) }
+    return .partlyKnown(PartialValue(type: type, bytes: bytes, gaps: gaps))
   }
 
   private func bytes(of location: ObjectLocation, count: Int) -> Content {
@@ -178,7 +217,7 @@ struct VariableReader {
       guard let address = place.constant,
         let bytes = try? context.stacks.memory.bytes(
           at: Address(UInt64(bitPattern: address)), count: count)
-      else { return .failure(.unknownPlace) }
+      else { return .failure(unknown) }
       return .success(bytes)
     }
     guard case .success(let bytes) = content(location) else { return content(location) }

@@ -25,6 +25,17 @@ public struct FrameRegisters: Sendable {
     vectors = registers.vectors
   }
 
+  /// Those that a waiting thread is known to have: the ones that its call was made with (System V ABI for AMD64, A.2.1).
+  init(_ call: SystemCallFacts) {
+    values = Array(repeating: nil, count: Self.count)
+    places = Array(repeating: nil, count: Self.count)
+    vectors = []
+    // rdi, rsi, rdx, r10, r8 and r9.
+    for (number, value) in zip([5, 4, 1, 10, 8, 9], call.arguments) { values[number] = value }
+    values[Self.rsp] = call.stackPointer.raw
+    values[Self.instructionPointer] = call.instructionPointer.raw
+  }
+
   init(values: [UInt64?], places: [Address?]) {
     self.values = values
     self.places = places

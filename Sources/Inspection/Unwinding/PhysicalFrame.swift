@@ -43,6 +43,8 @@ public enum UnwindEnd: Sendable, Equatable {
   case outermost
   /// No unwind table covers this address, and no frame pointer helps.
   case noRule(Address)
+  /// The frame of the code at this address is found by a register whose value is not known.
+  case noFrame(Address)
   /// This place of the stack could not be read.
   case unreadable(Address)
   /// The next frame would lie below this one: the stack is damaged.

@@ -21,12 +21,12 @@ public struct Unwinder {
     self.memory = memory
   }
 
-  /// The frames of a thread and why there are no more; at most `limit`.
+  /// The frames of a thread with these registers and why there are no more; at most `limit`.
   mutating func frames(
-    of thread: ThreadRegisters, limit: Int = frameLimit
+    from registers: FrameRegisters, limit: Int = frameLimit
   ) -> (frames: [PhysicalFrame], end: UnwindEnd) {
     var frames: [PhysicalFrame] = []
-    var next = Step(registers: FrameRegisters(thread), origin: .registers, isExact: true)
+    var next = Step(registers: registers, origin: .registers, isExact: true)
     while true {
       guard let frame = frame(next) else { return (frames, .outermost) }
       frames.append(frame)
@@ -104,7 +104,7 @@ public struct Unwinder {
     guard let module = frame.module, let row = row(at: frame.lookupAddress, module) else {
       return callerWithoutTables(of: frame)
     }
-    guard let base = frame.frameAddress else { return .end(.noRule(frame.instructionPointer)) }
+    guard let base = frame.frameAddress else { return .end(.noFrame(frame.instructionPointer)) }
     let returnRegister = Int(clamping: row.returnAddressRegister)
     if row.registers[row.returnAddressRegister] == .undefined { return .end(.outermost) }
     var values = [UInt64?](repeating: nil, count: FrameRegisters.count)
@@ -200,10 +200,11 @@ public struct Unwinder {
     mappings.containing(address)?.permissions.contains(.execute) ?? false
   }
 
-  /// A caller's stack lies above its callee's, but for signal handlers and code that changes stacks; nil when all is well.
+  /// A caller's stack lies above its callee's, but for signal handlers and code that changes stacks; nil when all is well. A
+  /// function that has popped its return address already (glibc's `vfork`) stands where its caller does.
   private func misplaced(_ step: Step, after frame: PhysicalFrame) -> Address? {
     guard !frame.isSignalFrame, let old = frame.registers.stackPointer,
-      let new = step.registers.stackPointer, new <= old,
+      let new = step.registers.stackPointer, new < old || (new == old && !frame.isExact),
       let index = mappings.indexContaining(old), mappings[index].range.contains(new)
     else { return nil }
     return new

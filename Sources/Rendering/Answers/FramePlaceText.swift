@@ -19,7 +19,7 @@ extension FramePlace {
     return text
   }
 
-  /// `level`, `function`, `file`, `line`, `part`.
+  /// `level`, `function`, `file`, `line`, `part`, `keeps`.
   var json: JSONValue {
     var object = JSONObject()
     object["level"] = .integer(level)
@@ -27,6 +27,7 @@ extension FramePlace {
     object["file"] = file.isEmpty ? nil : .string(file)
     object["line"] = lineNumber > 0 ? .integer(lineNumber) : nil
     object["part"] = .text(part.spelling)
+    if case .spillSlot(let name) = part { object["keeps"] = .string(name) }
     return .object(object)
   }
 }
@@ -40,6 +41,8 @@ extension FramePlace.Part {
     case .savedRegister(let number): "saved \(RegisterName.of(number))"
     case .redZone: "red zone"
     case .signalFrame: "signal frame"
+    case .argument: "argument"
+    case .spillSlot: "spill slot"
     case .unnamed: "unnamed"
     }
   }
@@ -53,7 +56,12 @@ extension FramePlace.Part {
     case .savedRegister(let number): text.append("the caller's \(RegisterName.of(number))")
     case .redZone: text.append("the red zone below the stack pointer")
     case .signalFrame: text.append("the kernel's signal frame")
-    case .unnamed: text.append("an unnamed part (a spill slot, an argument on its way, padding)")
+    case .argument: text.append("an argument of the call under way")
+    case .spillSlot(let name):
+      text.append("a place for ")
+      text.append(bytes: name, .symbol)
+      text.append(" at other instructions")
+    case .unnamed: text.append("an unnamed part (a temporary value, padding)")
     }
     return text
   }

@@ -62,6 +62,8 @@ extension Note {
       "the frame is unknown: process \(tracer) traces the threads, and only one may"
     case .noFrames: "the frame is unknown: the thread could not be stopped"
     case .stackEnds(let end): "above the frames that are known: \(end.text ?? "the stack ends")"
+    case .otherStack:
+      "the thread runs on another stack at this moment: which frame this is cannot be told"
     case .unknownThread: "which thread's stack this is could not be told"
     case .unknownThreadLocal: "which thread-local variable this is could not be told"
     case .guardPages: "no access: a guard against running off the memory above"

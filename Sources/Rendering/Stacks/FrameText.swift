@@ -70,6 +70,8 @@ extension UnwindEnd {
     switch self {
     case .outermost: nil
     case .noRule(let address): "no unwind information for the code at \(address)"
+    case .noFrame(let address):
+      "the registers that lead on from the code at \(address) are not known"
     case .unreadable(let address): "the stack cannot be read at \(address)"
     case .notRising(let address):
       "the stack is damaged: the next frame would lie below this one, at \(address)"

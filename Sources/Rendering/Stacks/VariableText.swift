@@ -4,7 +4,7 @@ import Inspection
 import Primitives
 
 extension FrameVariable {
-  /// `name = (type) value`.
+  /// `name = (type) value`. `view` is the value, or that of the variable that a pointer without a value points to.
   public func text(_ view: ValueView?, width: Int) -> StyledText {
     var text = StyledText()
     if name.isEmpty { text.append("<unnamed>", .note) } else { text.append(bytes: name, .field) }
@@ -14,10 +14,9 @@ extension FrameVariable {
       text.append(bytes: type.spelling, .type)
       text.append(") ", .punctuation)
     }
-    guard let view else {
-      text.append("<\(obstacle ?? "no type")>", .note)
-      return text
-    }
+    if let obstacle { text.append("<\(obstacle)>", .note) }
+    guard let view else { return text }
+    if obstacle != nil { text.append(", which was ", .punctuation) }
     text += ValueText(width: width).text(of: view)
     return text
   }
@@ -25,9 +24,9 @@ extension FrameVariable {
   /// Why there is no value; nil when there is one.
   public var obstacle: String? {
     switch state {
-    case .known: type == nil ? "no table of types has its type" : nil
+    case .known, .partlyKnown: type == nil ? "no table of types has its type" : nil
     case .optimizedOut: "optimized out"
-    case .partlyOptimizedOut: "partly optimized out"
+    case .implicitPointer: "optimized out: it points to a variable without an address"
     case .lostRegister(let number):
       "in \(RegisterName.of(number)), which the called function did not keep"
     case .unknownLength: "its length cannot be told"
@@ -35,7 +34,8 @@ extension FrameVariable {
     }
   }
 
-  /// `name`, `parameter`, `type`, `address` or `register`, and `value`, or `note` for why there is none.
+  /// `name`, `parameter`, `type`, `address` or `register`, and `value`, or `note` for why there is none; `target` is what a
+  /// pointer without a value points to.
   public func json(_ view: ValueView?) -> JSONValue {
     var object = JSONObject()
     object["name"] = .string(name)
@@ -43,8 +43,9 @@ extension FrameVariable {
     object["type"] = type.map { .string($0.spelling) }
     object["address"] = address.map { .address($0) }
     object["register"] = register.map { .text(RegisterName.of($0)) }
-    object["value"] = view?.json
-    object["note"] = view == nil ? .text(obstacle ?? "") : nil
+    let obstacle = obstacle
+    object[obstacle == nil ? "value" : "target"] = view?.json
+    object["note"] = obstacle.map { .text($0) }
     return .object(object)
   }
 }

@@ -76,6 +76,7 @@ extension ValueText {
     case .shownAbove: return StyledText("<shown above>", .note)
     case .incomplete: return StyledText("<incomplete type>", .note)
     case .unknownPlace: return StyledText("<virtual base at an unknown place>", .note)
+    case .optimizedOut: return StyledText("<optimized out>", .note)
     }
   }
 

@@ -99,6 +99,7 @@ extension ValueView.Omission {
     case .shownAbove: "shown above"
     case .incomplete: "incomplete type"
     case .unknownPlace: "unknown place"
+    case .optimizedOut: "optimized out"
     }
   }
 }

@@ -23,6 +23,7 @@ struct ThreadListing {
       return console.line(
         StyledText("  no frames: \(stopped.obstacle ?? "no registers")", .warning))
     }
+    if let obstacle = stopped.obstacle { console.line(StyledText("  \(obstacle)", .warning)) }
     for frame in stack.frames {
       console.line(StyledText("  ") + frame.line)
       guard let scope else { continue }
@@ -50,7 +51,12 @@ struct ThreadListing {
   }
 
   private func view(of variable: FrameVariable, _ scope: InspectorScope) -> ValueView? {
-    guard case .known(let value) = variable.state, variable.type != nil else { return nil }
-    return ViewBuilder.view(of: value, in: scope)
+    guard variable.type != nil else { return nil }
+    return switch variable.state {
+    case .known(let value): ViewBuilder.view(of: value, in: scope)
+    case .partlyKnown(let value): ViewBuilder.view(of: value, in: scope)
+    case .implicitPointer(let target): view(of: target, scope)
+    default: nil
+    }
   }
 }
