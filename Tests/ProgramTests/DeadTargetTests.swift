@@ -52,6 +52,39 @@ private struct Dead {
     }
   }
 
+  /// Every thread's frames and variables; a core lacks the states of threads, and others' cores their names.
+  @Test(
+    arguments: flavours.filter {
+      ["threads", "alternate_stack", "containers_map"].contains($0.name)
+    })
+  func stacksAreThoseOfTheLiving(_ program: TargetProgram) throws {
+    try Scratch.withFolder { folder in
+      var living: [[String: JSONValue]] = []
+      let dead = try kill(program, in: folder) { pid, _ in living = try stacks(of: "\(pid)") }
+      #expect(!living.isEmpty)
+      for (maker, path) in dead.cores {
+        let answers = try stacks(of: path)
+        #expect(answers.count == living.count, "\(program.testDescription), \(maker)")
+        for (answer, living) in zip(answers, living) where answer != living {
+          let name =
+            "\(program.testDescription), \(maker), thread \(living["thread"]?.description ?? "")"
+          Issue.record(
+            "\(name): \(JSONValue.object(living).firstDifference(from: .object(answer)))")
+        }
+      }
+    }
+  }
+
+  private func stacks(of target: String) throws -> [[String: JSONValue]] {
+    let result = try run([BuildFolder.scry, "stack", "--json", "--locals", "--registers", target])
+    try #require(result.status == .exited(0), "\(result.errors)")
+    return try result.text.split(separator: "\n").map { line in
+      var thread = try JSONValue.object(of: String(line))
+      (thread["state"], thread["name"]) = (nil, nil)
+      return thread
+    }
+  }
+
   private static func lists(_ truths: [Truth]) -> [[String]] {
     let typed = truths.prefix(3).compactMap { truth in
       truth.facts["type"]?.string.map {

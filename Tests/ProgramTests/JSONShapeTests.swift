@@ -10,16 +10,28 @@ import Testing
     ["print", "--depth", "3", "PID", "stock", "shelves", "counts[0]@40", "restock", "sold", "1.5"],
     ["types", "PID"], ["sites", "PID"], ["objects", "--freed", "--frames", "PID"],
     ["allocators", "PID"], ["doctor", "PID"],
+    ["stack", "--locals", "--registers", "PID"], ["core", "CORE"], ["save", "PID", "-o", "CORE"],
     ["meta", "FILE"], ["meta", "--types", "FILE"], ["meta", "--sites", "FILE"],
   ]
 
   @Test(arguments: questions) func keysAreDocumented(_ words: [String]) throws {
-    let program = TargetProgram(name: "inventory", flavour: "gcc-O0")
-    let target = try program.start()
-    let pid = try #require(target.truths.first).pid
-    let command = words.map { $0 == "PID" ? "\(pid)" : $0 == "FILE" ? program.path : $0 }
-    let result = try run([BuildFolder.scry] + command + ["--json"])
-    let documented = try Self.documented(words[0])
+    try Scratch.withFolder { folder in
+      let program = TargetProgram(name: "inventory", flavour: "gcc-O0")
+      let target = try program.start()
+      let pid = try #require(target.truths.first).pid
+      let core = folder.appending(path: "core").path
+      if words[0] == "core" {
+        let saved = try run([BuildFolder.scry, "save", "\(pid)", "-o", core])
+        try #require(saved.status == .exited(0), "\(saved.errors)")
+      }
+      let places = ["PID": "\(pid)", "FILE": program.path, "CORE": core]
+      let result = try run([BuildFolder.scry] + words.map { places[$0] ?? $0 } + ["--json"])
+      try expectDocumented(result, command: words[0])
+    }
+  }
+
+  private func expectDocumented(_ result: CommandResult, command: String) throws {
+    let documented = try Self.documented(command)
     let lines = result.text.split(separator: "\n")
     try #require(!lines.isEmpty, "\(result.errors)")
     for line in lines {
@@ -31,11 +43,16 @@ import Testing
     }
   }
 
-  /// What stands between backquotes in a command's section and in those that hold for all.
+  /// Sections whose keys are used by other commands too.
+  private static let shared = [
+    "sites": [], "stack": ["scry print"], "core": ["scry what", "scry print", "scry stack"],
+  ]
+
+  /// What stands between backquotes in a command's section and in those that hold for it too.
   private static func documented(_ command: String) throws -> Set<String> {
     let file = BuildFolder.package.appending(path: "Documentation/JSON.md")
     let sections = try String(contentsOf: file, encoding: .utf8).split(separator: "\n## ")
-    let wanted = ["scry \(command)", "Conventions"] + (command == "sites" ? [] : ["scry what"])
+    let wanted = ["scry \(command)", "Conventions"] + (shared[command] ?? ["scry what"])
     let text = sections.filter { section in wanted.contains { section.hasPrefix($0) } }.joined()
     return Set(text.matches(of: /`([A-Za-z]+)`/).map { String($0.1) })
   }
@@ -50,11 +67,15 @@ extension JSONValue {
     }
   }
 
-  /// The keys of this object and of all in it.
+  /// The keys of this object and of all in it, without the names of registers.
   fileprivate var allKeys: Set<String> {
-    var keys: Set<String> = []
-    if case .object(let members) = self { keys.formUnion(members.keys) }
-    return children.reduce(into: keys) { $0.formUnion($1.allKeys) }
+    guard case .object(let members) = self else {
+      return children.reduce(into: []) { $0.formUnion($1.allKeys) }
+    }
+    return members.reduce(into: Set(members.keys)) { keys, member in
+      let inner = member.key == "registers" ? member.value.children : [member.value]
+      keys.formUnion(inner.flatMap(\.allKeys))
+    }
   }
 
   fileprivate var hasNull: Bool { self == .null || children.contains(where: \.hasNull) }

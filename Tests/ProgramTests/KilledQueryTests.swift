@@ -46,19 +46,49 @@ import Testing
     """
 
   @Test func theTargetEndsWithItsRightResult() throws {
+    try whileTargetRuns { target, random in
+      try killOne(["stack", "\(target.pid)"], within: 60_000, &random)
+    }
+  }
+
+  /// What is there under the asked name is whole, and nothing else is left.
+  @Test func aSaveIsWholeOrNotThere() throws {
+    try Scratch.withFolder { folder in
+      let core = folder.appending(path: "core")
+      try whileTargetRuns { target, random in
+        try killOne(["save", "\(target.pid)", "-o", core.path], within: 100_000, &random)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(left.allSatisfy { $0 == "core" }, "\(left)")
+        guard !left.isEmpty else { return }
+        let asked = try run([BuildFolder.scry, "stack", core.path])
+        #expect(asked.status == .exited(0), "\(asked.errors)")
+        #expect(asked.text.contains(" in main"))
+        try FileManager.default.removeItem(at: core)
+      }
+    }
+  }
+
+  /// Starts the program, does something to it many times, and expects its right end.
+  private func whileTargetRuns(
+    _ body: (ChildProcess, inout SeededGenerator) throws -> Void
+  ) throws {
     let workspace = try Workspace()
     let path = try workspace.compile(Self.program)
     let target = try ChildProcess([path], environment: Scratch.environment)
     while let line = try target.readLine(before: Deadline(seconds: 60)), line != "ready" {}
     var random = SeededGenerator(seed: 4)
-    for _ in 0..<Self.kills {
-      let query = try ChildProcess(
-        [BuildFolder.scry, "stack", "\(target.pid)"], environment: Scratch.environment)
-      usleep(UInt32.random(in: 0...60_000, using: &random))
-      kill(query.pid, SIGKILL)
-      _ = try query.wait(before: Deadline(seconds: 30))
-    }
+    for _ in 0..<Self.kills { try body(target, &random) }
     target.closeInput()
     #expect(try target.wait(before: Deadline(seconds: 60)) == .exited(0))
+  }
+
+  /// Starts a command and kills it within so many microseconds.
+  private func killOne(
+    _ words: [String], within time: UInt32, _ random: inout SeededGenerator
+  ) throws {
+    let query = try ChildProcess([BuildFolder.scry] + words, environment: Scratch.environment)
+    usleep(UInt32.random(in: 0...time, using: &random))
+    kill(query.pid, SIGKILL)
+    _ = try query.wait(before: Deadline(seconds: 30))
   }
 }

@@ -1,4 +1,4 @@
-// Stacks as gdb sees them on the same stop: the same frames, the same values.
+// Stacks as gdb sees them on the same stop: the same frames, the same variables, the same values.
 
 import Foundation
 import TestSupport
@@ -15,25 +15,61 @@ import Testing
     let process = try ChildProcess(
       [TargetProgram(name: name, flavour: flavour).path], environment: Scratch.environment)
     let pid = try waitUntilReady(process)
-    try compare(pid, "\(name) \(flavour)")
+    try compare(.process(pid), "\(name) \(flavour)")
     process.closeInput()
     #expect(try process.wait(before: Deadline(seconds: 60)) == .exited(0))
   }
 
+  @Test(.enabled(if: Tool.exists("gcore")), arguments: ["stack_variables", "threads"], flavours)
+  func soAreThoseOfACore(_ name: String, _ flavour: String) throws {
+    let program = TargetProgram(name: name, flavour: flavour)
+    try Scratch.withFolder { folder in
+      let process = try ChildProcess([program.path], environment: Scratch.environment)
+      let pid = try waitUntilReady(process)
+      try Tool.require(["gcore", "-o", folder.appending(path: "core").path, "\(pid)"])
+      let core = folder.appending(path: "core.\(pid)").path
+      try compare(.core(core, of: program.path), "core of \(name) \(flavour)")
+    }
+  }
+
+  private static let python = "/usr/bin/python3.11"
+
+  /// Four threads: one reads, three sleep below some calls.
+  private static let pythonProgram = """
+    import sys, threading, time
+    def work(count, text, *rest, **named):
+        table = {"count": count, "items": [1, 2, 3]}
+        if count > 0:
+            return work(count - 1, text + "x")
+        time.sleep(1000)
+    for _ in range(3):
+        threading.Thread(target=work, args=(3, "abc"), daemon=True).start()
+    print("ready", flush=True)
+    sys.stdin.read()
+    """
+
   @Test(
-    .enabled(
-      if: Tool.exists("gdb") && FileManager.default.isExecutableFile(atPath: "/usr/bin/python3.11"))
-  )
+    .enabled(if: Tool.exists("gdb") && FileManager.default.isExecutableFile(atPath: python)))
   func pythonsFramesAreThoseOfGdb() throws {
     let process = try ChildProcess(
-      [
-        "/usr/bin/python3.11", "-S", "-c",
-        "import sys; print('ready', flush=True); sys.stdin.read()",
-      ],
-      environment: Scratch.environment)
+      [Self.python, "-S", "-c", Self.pythonProgram], environment: Scratch.environment)
     while let line = try process.readLine(before: Deadline(seconds: 60)), line != "ready" {}
-    usleep(100_000)
-    try compare(Int(process.pid), "python3.11")
+    usleep(200_000)
+    try compare(.process(Int(process.pid)), "python3.11")
+  }
+
+  /// GraphicsMagick between two commands of a batch: its threads wait for the next one.
+  @Test(.enabled(if: Tool.exists("gdb") && Tool.exists("gm")))
+  func graphicsMagicksFramesAreThoseOfGdb() throws {
+    let process = try ChildProcess(
+      ["/usr/bin/gm", "batch", "-echo", "on", "-"],
+      environment: Scratch.environment.merging(["OMP_NUM_THREADS": "4"]) { $1 })
+    process.send("convert -size 200x200 gradient:red-blue -blur 3x2 null:\nversion\n")
+    while let line = try process.readLine(before: Deadline(seconds: 60)) {
+      if line.hasPrefix("GraphicsMagick") { break }
+    }
+    usleep(200_000)
+    try compare(.process(Int(process.pid)), "gm")
   }
 
   private func waitUntilReady(_ process: ChildProcess) throws -> Int {
@@ -46,9 +82,9 @@ import Testing
     return pid
   }
 
-  private func compare(_ pid: Int, _ name: String) throws {
-    let theirs = try gdbFrames(pid)
-    let ours = try scryFrames(pid)
+  private func compare(_ target: ComparedTarget, _ name: String) throws {
+    let theirs = try target.gdbFrames()
+    let ours = try target.scryFrames()
     #expect(ours.map(\.place) == theirs.map(\.place), "\(name)")
     for (our, their) in zip(ours, theirs) where our.place == their.place {
       for difference in our.differences(from: their) {
@@ -56,13 +92,32 @@ import Testing
       }
     }
   }
+}
 
-  private func gdbFrames(_ pid: Int) throws -> [ComparedFrame] {
+/// What both are asked about.
+private enum ComparedTarget {
+  case process(Int)
+  case core(String, of: String)
+
+  private var gdbArguments: [String] {
+    switch self {
+    case .process(let pid): ["-p", "\(pid)"]
+    case .core(let path, let program): [program, path]
+    }
+  }
+
+  private var scryArgument: String {
+    switch self {
+    case .process(let pid): "\(pid)"
+    case .core(let path, _): path
+    }
+  }
+
+  func gdbFrames() throws -> [ComparedFrame] {
     let script = BuildFolder.package.appending(path: "Tests/ProgramTests/gdb_stacks.py").path
-    let result = try run([
-      "/usr/bin/gdb", "-nx", "-batch", "-iex", "set debuginfod enabled off", "-p", "\(pid)", "-x",
-      script,
-    ])
+    let result = try run(
+      ["/usr/bin/gdb", "-nx", "-batch", "-iex", "set debuginfod enabled off"] + gdbArguments
+        + ["-x", script])
     let frames = try result.text.split(separator: "\n").compactMap { line in
       try String(line).removing(prefix: "frame ").map {
         ComparedFrame(gdb: .object(try JSONValue.object(of: $0)))
@@ -72,8 +127,9 @@ import Testing
     return frames
   }
 
-  private func scryFrames(_ pid: Int) throws -> [ComparedFrame] {
-    let result = try run([BuildFolder.scry, "stack", "--json", "--locals", "\(pid)"], seconds: 600)
+  func scryFrames() throws -> [ComparedFrame] {
+    let result = try run(
+      [BuildFolder.scry, "stack", "--json", "--locals", scryArgument], seconds: 600)
     try #require(result.status == .exited(0), "\(result.errors)")
     return try result.text.split(separator: "\n").flatMap { line in
       let thread = JSONValue.object(try JSONValue.object(of: String(line)))
@@ -90,108 +146,55 @@ private struct ComparedFrame {
     let level: Int
     let function: String
     let line: Int
+    let isInlined: Bool
 
     var description: String { "thread \(thread) #\(level) \(function):\(line)" }
   }
 
-  enum Value: Equatable {
-    case numbers([UInt64])
-    case none
-    /// Scry says that it cannot be known.
-    case lost
-    case notCompared
-  }
-
   let place: Place
   /// In their order; a name may stand several times, for inner blocks.
-  let variables: [(name: String, value: Value)]
+  let variables: [(name: String, value: ComparedValue)]
 
   init(gdb frame: JSONValue) {
-    let isSignal = frame.member("signal") == .bool(true)
-    place = Place(
-      thread: frame.member("thread")?.integer ?? 0, level: frame.member("level")?.integer ?? 0,
-      function: isSignal ? "signal" : frame.member("function")?.string ?? "",
-      line: isSignal ? 0 : frame.member("line")?.integer ?? 0)
+    place = Place(frame, thread: frame.member("thread")?.integer ?? 0)
     variables = (frame.member("variables")?.elements ?? []).map { entry in
       let parts = entry.elements
-      return (parts.first?.string ?? "", Self.gdbValue(parts.last ?? .null))
-    }
-  }
-
-  private static func gdbValue(_ value: JSONValue) -> Value {
-    switch value {
-    case .text: .none
-    case .list(let leaves): .numbers(leaves.compactMap(number))
-    default: .notCompared
-    }
-  }
-
-  private static func number(_ value: JSONValue) -> UInt64? {
-    switch value {
-    case .integer(let number): UInt64(bitPattern: Int64(number))
-    case .text(let text): UInt64(text.dropFirst(2), radix: 16)
-    case .bool(let flag): flag ? 1 : 0
-    default: nil
+      return (parts.first?.string ?? "", ComparedValue(gdb: parts.last ?? .null))
     }
   }
 
   init(scry frame: JSONValue, thread: Int) {
-    let isSignal = frame.member("signal") == .bool(true)
-    place = Place(
-      thread: thread, level: frame.member("level")?.integer ?? 0,
-      function: isSignal ? "signal" : frame.member("function")?.string ?? "",
-      line: isSignal ? 0 : frame.member("line")?.integer ?? 0)
+    place = Place(frame, thread: thread)
     variables = (frame.member("variables")?.elements ?? []).map { variable in
-      let name = variable.member("name")?.string ?? ""
-      if let value = variable.member("value") {
-        return (name, Self.leaves(value).map { .numbers($0) } ?? .notCompared)
-      }
-      let note = variable.member("note")?.string ?? ""
-      let isLost =
-        note.contains("did not keep") || note.contains("cannot be told") || note.contains("partly")
-      return (name, isLost ? .lost : .none)
+      (variable.member("name")?.string ?? "", ComparedValue(scry: variable))
     }
   }
 
-  /// The numbers that a value is made of; nil for what is not compared.
-  private static func leaves(_ value: JSONValue) -> [UInt64]? {
-    switch value.member("kind")?.string {
-    case "integer", "character", "enum", "boolean", "pointer":
-      return value.member("value").flatMap(number).map { [$0] }
-    case "record":
-      let members = (value.member("members")?.elements ?? []).map {
-        $0.member("value").flatMap(leaves)
-      }
-      return members.contains(nil) ? nil : members.flatMap { $0 ?? [] }
-    case "array":
-      let parts = (value.member("elements")?.elements ?? []).map { element -> [UInt64]? in
-        let count = element.member("repeats")?.integer ?? 1
-        return element.member("value").flatMap(leaves).map { leaves in
-          (0..<count).flatMap { _ in leaves }
-        }
-      }
-      return parts.contains(nil) ? nil : parts.flatMap { $0 ?? [] }
-    default: return nil
-    }
-  }
-
-  /// What gdb says otherwise. What it has no value for, and what Scry calls lost, is not compared.
+  /// What gdb says otherwise.
   func differences(from gdb: ComparedFrame) -> [String] {
     var rest = variables
-    return gdb.variables.compactMap { name, value in
-      guard case .numbers(let theirs) = value else {
-        return nil
-      }
+    var differences: [String] = []
+    for (name, theirs) in gdb.variables {
       guard let index = rest.firstIndex(where: { $0.name == name }) else {
-        return "\(name) is missing; gdb has \(theirs)"
+        // gdb shows variables of inlined functions twice, the second time as optimized out, or out of their blocks.
+        if case .optimizedOut = theirs { continue }
+        differences.append("\(name) is missing; gdb has \(theirs)")
+        continue
       }
       let ours = rest.remove(at: index).value
-      switch ours {
-      case .lost, .notCompared: return nil
-      case .none: return "\(name) is optimized out; gdb has \(theirs)"
-      case .numbers(let numbers):
-        return numbers == theirs ? nil : "\(name) is \(numbers); gdb has \(theirs)"
-      }
+      if !ours.agrees(with: theirs) { differences.append("\(name) is \(ours); gdb has \(theirs)") }
     }
+    return differences + rest.map { "\($0.name) is not gdb's" }
+  }
+}
+
+extension ComparedFrame.Place {
+  fileprivate init(_ frame: JSONValue, thread: Int) {
+    let isSignal = frame.member("signal") == .bool(true)
+    self.init(
+      thread: thread, level: frame.member("level")?.integer ?? 0,
+      function: isSignal ? "signal" : frame.member("function")?.string ?? "",
+      line: isSignal ? 0 : frame.member("line")?.integer ?? 0,
+      isInlined: frame.member("inlined") == .bool(true))
   }
 }
