@@ -20,7 +20,8 @@ struct StackOverflowFinder {
     else { return nil }
     var unwinder = Unwinder(
       modules: owner.view.modules, mappings: owner.view.mappings, memory: owner.memory)
-    let (frames, end) = unwinder.frames(of: registers, limit: Self.depthLimit)
+    let (frames, end) = unwinder.frames(
+      from: FrameRegisters(registers), limit: Self.depthLimit)
     return StackOverflow(
       thread: owner.thread.facts.tid, stack: stack, depth: frames.count,
       isDepthExact: end == .outermost, cycle: cycle())
