@@ -7,7 +7,7 @@ RELEASE := .build/release
 STATIC := .build-static
 LINTED := Sources Tests Plugins Package.swift
 
-.PHONY: all demo test bench truth install uninstall lint format clean
+.PHONY: all demo test bench fuzz truth install uninstall lint format clean
 
 all:
 	@.ci/setup build
@@ -27,6 +27,14 @@ bench:
 	@.ci/setup build demo test truth
 	$(SWIFT) build -c release
 	Benchmarks/run
+
+# Damaged files of every kind that Scry reads: INPUTS of them, for SECONDS at most; DRIVERS are names with commas between.
+# What ends or stops it is kept in fuzz-findings.
+fuzz:
+	@.ci/setup build test
+	$(SWIFT) build -c release --product scry
+	$(SWIFT) build -c release --product ScryFuzz
+	$(RELEASE)/ScryFuzz inputs=$(or $(INPUTS),100000) $(if $(SECONDS),seconds=$(SECONDS)) $(if $(DRIVERS),drivers=$(DRIVERS))
 
 # How many heap objects of six real programs get a type, and how many of the types are right. PROGRAMS are names of
 # programs and options: --held-out, --compiler clang.

@@ -114,6 +114,15 @@ let package = Package(
       name: "TestTargets", path: "TestTargets", exclude: ["programs"], plugins: ["BuildTestTargets"]
     ),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swift6),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "TestSupport", "Inspection", "Rendering", "Metadata", "AgentIndex", "CoreFiles",
+        "DebugInfo", "TargetMemory", "TypeModel", "Primitives", "AgentLayout",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: swift6),
+    .executableTarget(
+      name: "ScryFuzz", dependencies: ["Fuzzing"], path: "Tests/ScryFuzz", swiftSettings: swift6),
     .testTarget(
       name: "AgentTests", dependencies: ["TestSupport", "AgentLayout", "Agent", "Primitives"],
       swiftSettings: swift6),
@@ -121,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "DebugInfoTests",
       dependencies: [
-        "TestSupport", "DebugInfo", "Primitives",
+        "TestSupport", "Fuzzing", "DebugInfo", "Primitives",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift6),
@@ -158,8 +167,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "TestSupport", "scry", "TestTargets", "Agent", "Primitives", "CLinux", "Metadata",
-        "TypeModel", "AgentLayout",
+        "TestSupport", "Fuzzing", "ScryFuzz", "scry", "TestTargets", "Agent", "Primitives", "CLinux",
+        "Metadata", "TypeModel", "AgentLayout",
       ],
       exclude: ["Compatibility", "Golden", "gdb_stacks.py"],
       swiftSettings: swift6),

@@ -2,6 +2,7 @@
 
 import DebugInfo
 import Foundation
+import Fuzzing
 import Primitives
 import TestSupport
 import Testing
@@ -42,10 +43,10 @@ import Testing
       let start = ContinuousClock.now
       if name == "program" {
         guard let elf = try? ElfFile(store: ByteStore(copying: bytes)) else { continue }
-        Walker.walk(ModuleDebugInfo(path: program, elf: elf))
+        DebugInfoWalk.walk(ModuleDebugInfo(path: program, elf: elf))
       } else {
         try Data(bytes).write(to: target)
-        Walker.walk(try ModuleDebugInfo.open(program))
+        DebugInfoWalk.walk(try ModuleDebugInfo.open(program))
       }
       readable += 1
       #expect(ContinuousClock.now - start < .seconds(20))
@@ -85,7 +86,7 @@ import Testing
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: program)))
     for length in stride(from: 0, to: bytes.count, by: 97) {
       guard let elf = try? ElfFile(store: ByteStore(copying: bytes[..<length])) else { continue }
-      Walker.walk(ModuleDebugInfo(path: program, elf: elf))
+      DebugInfoWalk.walk(ModuleDebugInfo(path: program, elf: elf))
     }
   }
 
@@ -163,7 +164,7 @@ import Testing
     #expect(function.name == "a")
     #expect(function.linkageName == nil)
     #expect(function.die.declaration.tag == .namespace)
-    Walker.walk(module)
+    DebugInfoWalk.walk(module)
   }
 
   @Test func deepNestingTakesNoStack() throws {
@@ -199,50 +200,5 @@ import Testing
     var cursor = module.units[0].cursor()
     while cursor.next() {}
     #expect(cursor.isDamaged)
-  }
-}
-
-/// Asks everything of a module that can be asked.
-enum Walker {
-  static func walk(_ module: ModuleDebugInfo) {
-    _ = module.symbols.map(\.name.hashValue)
-    _ = (module.buildID, module.elf.pltTargets.count)
-    for file in module.files {
-      for unit in file.units { walk(unit) }
-    }
-  }
-
-  private static func walk(_ unit: DwarfUnit) {
-    var cursor = unit.cursor()
-    var count = 0
-    while cursor.next() {
-      count += 1
-      let isSampled = count % 7 == 0
-      cursor.readAttributes { name, value in
-        _ = unit.string(value)?.hashValue
-        _ = (unit.address(value), unit.bytes(at: value)?.last, value.signed, value.sectionOffset)
-        _ = unit.reference(value)?.tag
-        if name == .ranges { _ = unit.ranges(value) }
-      }
-      if isSampled { walk(cursor.die) }
-    }
-    walkFunctions(unit)
-    if let table = unit.lineTable() {
-      for index in table.files.indices { _ = table.path(ofFile: UInt64(index)) }
-      for row in table.rows.prefix(100) { _ = table.row(at: row.address) }
-    }
-  }
-
-  private static func walk(_ die: Die) {
-    _ = (die.parent?.offset, die.qualifiedName, die.ranges, die.declaration.tag, die.key)
-    for child in die.children.prefix(8) { _ = child.name }
-    _ = die.unit.typeDie?.qualifiedName
-  }
-
-  private static func walkFunctions(_ unit: DwarfUnit) {
-    unit.forEachFunction { function in
-      _ = function.qualifiedName
-      if let entry = function.entry { _ = function.scopes(at: entry) }
-    }
   }
 }

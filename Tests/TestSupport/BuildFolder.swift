@@ -11,6 +11,7 @@ public enum BuildFolder {
   }
 
   public static let scry = url.appending(path: "scry").path
+  public static let fuzz = url.appending(path: "ScryFuzz").path
   public static let agent = url.appending(path: "scry_Agent.resources/libscry-agent.so").path
   public static let targets = url.appending(path: "scry_TestTargets.resources")
 
