@@ -3,14 +3,16 @@
 import os
 import subprocess
 
+from . import workloads
 
-def measure(results, build, folder):
+
+def measure(results, build, folder, sources):
     print("queries", flush=True)
     results.section("Queries from outside, 200,000 blocks")
     agent = os.path.join(build, "scry_Agent.resources", "libscry-agent.so")
     environment = dict(os.environ, LD_PRELOAD=agent)
     target = subprocess.Popen(
-        [os.path.join(folder, "micro"), "hold", "200000"], env=environment, stdin=subprocess.PIPE,
+        [workloads.micro(folder, sources), "hold", "200000"], env=environment, stdin=subprocess.PIPE,
         stdout=subprocess.PIPE, text=True)
     try:
         pid = target.stdout.readline().strip()

@@ -102,13 +102,20 @@ def all_workloads():
     ]
 
 
+def micro(folder, sources):
+    """The path of micro.c's program, built when it is not there yet."""
+    path = os.path.join(folder, "micro")
+    if not os.path.exists(path):
+        subprocess.run(["gcc", "-O2", os.path.join(sources, "micro.c"), "-o", path], check=True)
+    return path
+
+
 def prepare(folder, sources):
     """Makes the inputs of all workloads in `folder`, and gives the workloads with their commands completed."""
-    micro = os.path.join(folder, "micro")
-    subprocess.run(["gcc", "-O2", os.path.join(sources, "micro.c"), "-o", micro], check=True)
+    program = micro(folder, sources)
     cc1 = subprocess.run(["gcc", "-print-prog-name=cc1"], capture_output=True, text=True, check=True).stdout.strip()
     workloads = all_workloads()
     for workload in workloads:
-        workload.command = [{"@cc1": cc1, "@micro": micro}.get(word, word) for word in workload.command]
+        workload.command = [{"@cc1": cc1, "@micro": program}.get(word, word) for word in workload.command]
         subprocess.run(["/bin/sh", "-e", "-c", workload.prepare], cwd=folder, check=True)
     return workloads
