@@ -80,36 +80,52 @@ private struct ObstackSearch {
     }
   }
 
+  /// Blocks of one site and size have one type, which is looked up once.
+  private struct BlockKind: Hashable {
+    let site: UInt32
+    let size: UInt64
+  }
+
+  /// Where blocks of one kind hold obstacks, in bytes from the block's start.
+  private struct HeldPlaces {
+    let layout: ObstackLayout
+    let offsets: [UInt64]
+  }
+
   private func onHeap() -> [Obstack] {
     guard let index = try? view.agent.get() else { return [] }
-    var places: [UniqType: (layout: ObstackLayout, offsets: [UInt64])] = [:]
+    var kinds: [BlockKind: HeldPlaces?] = [:]
     var found: [Obstack] = []
-    let typing = BlockTyping(target: target, view: view)
     try? index.forEachLiveBlock { block in
-      let resolved = view.sites.resolve(site: block.site, size: block.size)
-      guard let object = typing.typed(resolved, at: block.range).object else { return true }
-      let type = object.shape.element.concrete
-      let held = places[type] ?? self.places(in: type)
-      places[type] = held
-      guard !held.offsets.isEmpty, let size = type.size, size > 0 else { return true }
-      for start in stride(from: UInt64(0), to: object.shape.size, by: Int(clamping: size)) {
-        for offset in held.offsets {
-          let address = object.start + (start &+ offset)
-          let name = Array(address.description.utf8)
-          if let one = obstack(at: address, held.layout, name: name) { found.append(one) }
-        }
+      let kind = BlockKind(site: block.site, size: block.size)
+      if kinds[kind] == nil { kinds[kind] = .some(places(in: block)) }
+      guard let held = kinds[kind] ?? nil else { return true }
+      for offset in held.offsets {
+        let address = block.base + offset
+        let name = Array(address.description.utf8)
+        if let one = obstack(at: address, held.layout, name: name) { found.append(one) }
       }
       return found.count < Self.limit
     }
     return found
   }
 
-  private func places(in type: UniqType) -> (layout: ObstackLayout, offsets: [UInt64]) {
+  /// nil for a block that has no type, or one without obstacks.
+  private func places(in block: HeapBlock) -> HeldPlaces? {
+    let resolved = view.sites.resolve(site: block.site, size: block.size)
+    let typing = BlockTyping(target: target, view: view)
+    guard let object = typing.typed(resolved, at: block.range).object,
+      let size = object.shape.element.concrete.size, size > 0
+    else { return nil }
     for (_, layout) in layouts {
-      let offsets = layout.places(in: type)
-      if !offsets.isEmpty { return (layout, offsets) }
+      let held = layout.places(in: object.shape.element)
+      guard !held.isEmpty else { continue }
+      let first = object.start - block.base
+      let elements = stride(from: UInt64(0), to: object.shape.size, by: Int(clamping: size))
+      let offsets = elements.lazy.flatMap { start in held.map { first &+ start &+ $0 } }
+      return HeldPlaces(layout: layout, offsets: Array(offsets.prefix(Self.limit)))
     }
-    return (layouts[0].layout, [])
+    return nil
   }
 
   private func obstack(
