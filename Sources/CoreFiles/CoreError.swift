@@ -7,6 +7,8 @@ import SystemPackage
 public enum CoreError: Error, Equatable, Sendable {
   /// `open`, `fstat` or `mmap` failed.
   case unreadable(Errno)
+  /// Something that another tool must turn into a core first.
+  case foreign(ForeignDump)
   /// No ELF file of x86-64: why not.
   case elf(ElfError)
   /// An ELF file of another kind: a program, a library.

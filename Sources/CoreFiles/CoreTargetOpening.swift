@@ -16,6 +16,7 @@ extension CoreTarget {
   ) throws(CoreError) -> CoreTarget {
     let packed: ByteStore
     do { packed = try ByteStore.mapping(path: path) } catch { throw .unreadable(error) }
+    if let foreign = ForeignDump(packed.bytes) { throw .foreign(foreign) }
     guard let format = CoreCompression(packed.bytes) else {
       return try CoreTarget(store: packed, options: options)
     }

@@ -51,13 +51,19 @@ final class MappedFile: Sendable {
         if access(candidate, F_OK) == 0, image == nil { failure = .fileUnverifiable(path) }
         continue
       }
-      switch agrees(file, isNamedByUser: isExecutable && candidate == options.executable) {
+      switch agrees(file, isNamedByUser: isNamedByUser(candidate)) {
       case true?: return .success(FoundFile(path: candidate, file: file))
       case false?: failure = .fileDiffers(Array(candidate.utf8))
       case nil: failure = .fileUnverifiable(path)
       }
     }
     return .failure(failure)
+  }
+
+  /// Whether the user has said that this file, or the folder that it is in, is the process's own.
+  private func isNamedByUser(_ candidate: String) -> Bool {
+    isExecutable && candidate == options.executable
+      || options.sysroot.map { candidate.hasPrefix($0) } ?? false
   }
 
   /// Whether a file is the one that was mapped; nil when the core does not tell.

@@ -9,7 +9,7 @@ extension CrashInvestigator {
   var abortCause: CrashCause {
     let isOwn = signal.sender.map { $0.pid == inspector.target.facts.pid } ?? true
     if let sender = signal.sender, !isOwn { return .sent(sender, isOwn: false) }
-    let caller = frames.first { !$0.isRuntime }.map {
+    let caller = frames.first { !$0.isRuntime && $0.physical.module != nil }.map {
       CodeLocation(
         address: $0.instructionPointer, function: $0.function,
         file: $0.file.isEmpty ? nil : $0.file, line: $0.lineNumber,

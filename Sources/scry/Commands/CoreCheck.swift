@@ -11,7 +11,7 @@ struct CoreCheck {
   let core: CoreTarget
 
   var findings: [Finding] {
-    [summary] + core.problems.map(problem) + lostMemory + missingFiles
+    [summary] + core.problems.map(problem) + lostMemory + unverifiableFiles + missingFiles
   }
 
   private var summary: Finding {
@@ -59,6 +59,26 @@ struct CoreCheck {
         "memory", .good,
         "\(size) of writable memory were not saved: never written to, or left out as the program asked"
       )
+    ]
+  }
+
+  /// Programs and libraries of which the core lacks the page that tells them from others.
+  private var unverifiableFiles: [Finding] {
+    let names = Set(
+      ((try? core.mappings()) ?? []).filter { mapping in
+        guard mapping.permissions.contains(.execute),
+          case .fileUnverifiable? = core.absence(at: mapping.range.start)
+        else { return false }
+        return true
+      }.map(\.name))
+    guard !names.isEmpty else { return [] }
+    let files = names.count == 1 ? "1 program or library" : "\(names.count) programs and libraries"
+    return [
+      Finding(
+        "files", .limited,
+        "\(files) cannot be told to be those that died: the core lacks their first pages",
+        fix: "--exe FILE and --sysroot / (or another folder) if they are the same; "
+          + "else coredump_filter with bit 4, as 0x33 has (core(5))")
     ]
   }
 

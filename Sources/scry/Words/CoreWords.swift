@@ -11,6 +11,7 @@ extension CoreError {
     switch self {
     case .unreadable(.invalidArgument): "is not a regular file"
     case .unreadable(let error): "cannot be read: \(error)"
+    case .foreign(let dump): dump.line
     case .elf(.notElf): "is no core: it is not an ELF file"
     case .elf(.not64Bit): "is of a 32-bit program; scry reads cores of x86-64 programs"
     case .elf(.machine(let number)):
@@ -34,6 +35,19 @@ extension CoreError {
     case .noRoom(let error, let folder):
       "is packed, and cannot be unpacked in \(Diagnostics.printable(folder)): \(error); "
         + "set TMPDIR to a folder with room, or \(command)"
+    }
+  }
+}
+
+extension ForeignDump {
+  /// What it is, and the command that makes a core of it.
+  fileprivate var line: String {
+    switch self {
+    case .nothing: "is empty: the disk was full, or the limit for cores 0 (ulimit -c)"
+    case .bzip2: "is packed by bzip2; unpack it with: bzip2 -d"
+    case .lz4: "is packed by lz4; unpack it with: lz4 -d"
+    case .minidump: "is a minidump, no core; Breakpad's minidump-2-core makes one of it"
+    case .apport: "is a report of apport; take the core out of it with: apport-unpack"
     }
   }
 }
