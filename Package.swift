@@ -26,6 +26,8 @@ let package = Package(
       name: "CDecoder", dependencies: ["CZydis"], linkerSettings: [.linkedLibrary("Zydis")]),
     .target(name: "CDemangle", linkerSettings: [.linkedLibrary("iberty")]),
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+    // The tables of system calls and of the kernel's types, embedded as they are.
+    .target(name: "SystemCallData", exclude: ["tables", "generator"]),
 
     // The agent and the layout of everything that it writes.
     .target(name: "AgentLayout"),
@@ -73,6 +75,13 @@ let package = Package(
       name: "CoreFiles",
       dependencies: [
         "Primitives", "DebugInfo", "TargetMemory", "Ptrace", "CZlib", "CZstd", "CLzma",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
+    .target(
+      name: "SystemCalls",
+      dependencies: [
+        "Primitives", "SystemCallData", "CLinux",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift6),

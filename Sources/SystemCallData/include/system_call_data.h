@@ -1,0 +1,15 @@
+/* system_call_data.h: the tables that describe Linux's system calls, as bytes of our own program. */
+#ifndef SYSTEM_CALL_DATA_H
+#define SYSTEM_CALL_DATA_H
+#include <stddef.h>
+
+/* The bytes of one table; they live as long as the program. */
+struct scry_table {
+    const void *start;
+    size_t size;
+};
+
+/* Text: see the first lines of each file in the folder `tables`. */
+struct scry_table scry_system_calls_table(void);
+
+#endif

@@ -1,0 +1,52 @@
+// The hook by which objects of the target get their names into the trace.
+
+/// A pointer that a call was given.
+public struct PointerArgument: Sendable {
+  /// Who fills the memory.
+  public enum Direction: Sendable {
+    case read, written, both
+  }
+
+  /// When it is shown.
+  public enum Moment: Sendable {
+    case entry, exit
+  }
+
+  public let call: CallInFlight
+  /// From 0.
+  public let index: Int
+  public let address: UInt64
+  /// Bytes that the kernel may use, from the call's other arguments or the size of a struct; nil for strings and when not known.
+  public let length: UInt64?
+  /// Whether the kernel reads up to a NUL.
+  public let isString: Bool
+  public let direction: Direction
+  public let moment: Moment
+  /// What the call returned; nil at entry.
+  public let result: CallResult?
+}
+
+/// What an annotator made of a pointer.
+public enum PointerAnnotation: Sendable {
+  /// Nothing: the argument is shown as always.
+  case none
+  /// It wrote something that stands before the argument, a space at its end; the argument follows as always.
+  case prefix
+  /// It wrote all that is to be shown.
+  case replaced
+}
+
+/// Names the objects behind pointers.
+public protocol PointerAnnotator: AnyObject {
+  /// Called for every pointer argument that is not NULL, just before it is printed.
+  ///
+  /// In text, whatever is to be seen; in JSON, one value, which becomes the argument's `object`, and the answer `.replaced`
+  /// is treated as `.prefix`.
+  func annotate(_ pointer: PointerArgument, as format: TraceFormat, into output: inout OutputBuffer)
+    -> PointerAnnotation
+}
+
+/// What a trace is written as.
+public enum TraceFormat: Sendable {
+  case text, json
+}

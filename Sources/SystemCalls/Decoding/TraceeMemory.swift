@@ -1,0 +1,21 @@
+// What the decoder asks of the process that makes the call.
+
+/// The memory and the descriptors of a process that stands still at a system call.
+public protocol TraceeMemory: AnyObject {
+  /// Copies bytes from `address` on: how many there were, fewer than asked at a page that cannot be read.
+  func read(_ address: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int
+
+  /// Where the link `/proc/PID/fd/DESCRIPTOR` leads, as bytes put into `buffer`: their number, 0 when it is not open.
+  func descriptorPath(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
+
+  /// What `-yy` says of a descriptor instead of its path (`TCP:[127.0.0.1:80]`, `char 5:0`), likewise; 0 to print the path.
+  func descriptorDetails(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
+
+}
+
+extension TraceeMemory {
+  public func descriptorDetails(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer)
+    -> Int
+  { 0 }
+
+}
