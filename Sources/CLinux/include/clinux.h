@@ -34,4 +34,8 @@ int clinux_ptrace_signal_information(int tid, void *buffer);
 /* waitpid of one thread: its id when `*status` was set, 0 when nothing has happened, or -errno. */
 int clinux_wait_without_blocking(int tid, int *status);
 
+/* `ENOENT` and `No such file or directory` whatever the locale is; NULL for a number that is no error. */
+const char *clinux_error_name(int error);
+const char *clinux_error_description(int error);
+
 #endif

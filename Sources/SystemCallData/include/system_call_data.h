@@ -9,7 +9,13 @@ struct scry_table {
     size_t size;
 };
 
-/* Text: see the first lines of each file in the folder `tables`. */
+/* Text: the first lines of each file in the folder `tables` say how it is read. */
 struct scry_table scry_system_calls_table(void);
+struct scry_table scry_constants_table(void);
+struct scry_table scry_structures_table(void);
+struct scry_table scry_choices_table(void);
+
+/* kernel.catalogue, in the layout of Documentation/FORMATS.md. */
+struct scry_table scry_kernel_catalogue(void);
 
 #endif

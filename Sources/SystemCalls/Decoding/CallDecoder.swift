@@ -18,7 +18,8 @@ public struct CallDecoder: ~Copyable {
     _ call: inout CallInFlight, memory: any TraceeMemory, into output: inout OutputBuffer
   ) {
     withUnsafeMutablePointer(to: &output) {
-      var printer = printer(for: call, memory: memory, sink: TextSink(output: $0))
+      var printer = CallPrinter(
+        sink: TextSink(output: $0), call: call, memory: memory, context: context, result: nil)
       printer.printEntry()
       call = printer.call
     }
@@ -30,8 +31,8 @@ public struct CallDecoder: ~Copyable {
     into output: inout OutputBuffer
   ) {
     withUnsafeMutablePointer(to: &output) {
-      var printer = printer(for: call, memory: memory, sink: TextSink(output: $0))
-      printer.result = result
+      var printer = CallPrinter(
+        sink: TextSink(output: $0), call: call, memory: memory, context: context, result: result)
       printer.printRest()
       printer.printTextResult()
       call = printer.call
@@ -43,7 +44,8 @@ public struct CallDecoder: ~Copyable {
     _ call: inout CallInFlight, memory: any TraceeMemory, into output: inout OutputBuffer
   ) {
     withUnsafeMutablePointer(to: &output) {
-      var printer = printer(for: call, memory: memory, sink: JSONSink(output: $0))
+      var printer = CallPrinter(
+        sink: JSONSink(output: $0), call: call, memory: memory, context: context, result: nil)
       printer.printEntry()
       call = printer.call
     }
@@ -55,19 +57,11 @@ public struct CallDecoder: ~Copyable {
     into output: inout OutputBuffer
   ) {
     withUnsafeMutablePointer(to: &output) {
-      var printer = printer(for: call, memory: memory, sink: JSONSink(output: $0))
-      printer.result = result
+      var printer = CallPrinter(
+        sink: JSONSink(output: $0), call: call, memory: memory, context: context, result: result)
       printer.printRest()
       printer.writeJSONResult()
       call = printer.call
     }
-  }
-
-  private func printer<Sink: ValueSink>(
-    for call: CallInFlight, memory: any TraceeMemory, sink: Sink
-  ) -> CallPrinter<Sink> {
-    CallPrinter(
-      sink: sink, call: call, description: SystemCallTable.shared[call.number], memory: memory,
-      context: context)
   }
 }

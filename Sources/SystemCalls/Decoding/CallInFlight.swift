@@ -17,18 +17,26 @@ public struct CallInFlight: Sendable {
   public let convention: CallConvention
   /// The six registers.
   public let arguments: InlineArray<6, UInt64>
+  /// At entry; `rt_sigreturn` finds its frame there.
+  public let stackPointer: UInt64
   /// Arguments that the entry has printed.
   var printed = 0
+  /// The argument at `printed` has been printed as it was before the call.
+  var isHalfPrinted = false
+  /// The next argument's separator has not been printed.
+  var needsSeparator = false
   /// Words that the kernel will overwrite, read at entry: lengths given in place.
   var saved: UInt64 = 0
 
   /// A call as the entry stop reports it.
   public init(
-    number: UInt64, convention: CallConvention = .x86_64, arguments: InlineArray<6, UInt64>
+    number: UInt64, convention: CallConvention = .x86_64, arguments: InlineArray<6, UInt64>,
+    stackPointer: UInt64 = 0
   ) {
     self.number = number
     self.convention = convention
     self.arguments = arguments
+    self.stackPointer = stackPointer
   }
 }
 

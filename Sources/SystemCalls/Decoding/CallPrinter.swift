@@ -8,44 +8,75 @@ struct CallPrinter<Sink: ValueSink> {
   let memory: any TraceeMemory
   let context: DecodingContext
   /// nil at entry.
-  var result: CallResult?
+  let result: CallResult?
+  /// What the chosen arguments are; nil when the call has no choice.
+  let alternative: Choice.Alternative?
   /// Bytes of the scratch memory in use.
   var scratchUsed = 0
 
+  init(
+    sink: Sink, call: CallInFlight, memory: any TraceeMemory, context: DecodingContext,
+    result: CallResult?
+  ) {
+    self.sink = sink
+    self.call = call
+    self.memory = memory
+    self.context = context
+    self.result = result
+    let description = call.description
+    self.description = description
+    if let description, description.choice < description.parameters.count {
+      let form = description.parameters[description.choice].form
+      alternative = context.choice(form)[call.argument(Int(form.index))]
+    } else {
+      alternative = nil
+    }
+  }
+
   var options: DecodingOptions { context.options }
   var isEntry: Bool { result == nil }
+  var failed: Bool { result?.isError ?? false }
+  var parameters: [SystemCallParameter] {
+    description?.parameters ?? SystemCallTable.unknownParameters
+  }
 
   /// The name and the arguments up to the first one that the kernel has still to write.
   mutating func printEntry() {
     sink.beginCall(
       number: call.number, name: description?.nameBytes, convention: call.convention)
     printArguments()
-    if hasMore { if call.printed > 0 { sink.awaitRest() } }
+    if let next = nextArgument, call.printed > 0, !call.isHalfPrinted {
+      if parameters[next].label.isEmpty { sink.awaitRest() } else { call.needsSeparator = true }
+    }
+    saveLengths()
   }
 
   /// The arguments that were left.
   mutating func printRest() {
-    printArguments(afterWait: true)
+    printArguments()
     sink.endArguments()
   }
 
-  private var parameters: [SystemCallParameter] {
-    description?.parameters ?? SystemCallTable.unknownParameters
+  /// The next argument that this call has.
+  private var nextArgument: Int? {
+    (call.printed..<parameters.count).first { form(at: $0).kind != .nothing }
   }
 
-  private var hasMore: Bool {
-    (call.printed..<parameters.count).contains { form(at: $0).kind != .nothing }
-  }
-
-  private mutating func printArguments(afterWait: Bool = false) {
+  private mutating func printArguments() {
     let parameters = parameters
-    let start = call.printed
+    // What the entry half printed ended in a separator.
+    var isSeparated = isEntry ? false : call.needsSeparator
+    if call.isHalfPrinted {
+      printChange(parameters[call.printed], form: form(at: call.printed))
+      isSeparated = true
+    }
     while call.printed < parameters.count {
       let form = form(at: call.printed)
-      if isEntry && form.direction == .written { return }
+      if isEntry && form.isDueAtExit { return }
       if form.kind != .nothing {
-        let isSeparated = call.printed > 0 && !(afterWait && call.printed == start)
         printArgument(parameters[call.printed], form: form, separated: isSeparated)
+        isSeparated = true
+        if call.isHalfPrinted { return }
       }
       call.printed += 1
     }
@@ -53,21 +84,58 @@ struct CallPrinter<Sink: ValueSink> {
 
   /// What an argument is in this call, choices made.
   func form(at index: Int) -> ArgumentForm {
-    description?.parameters[index].form ?? ArgumentForm(.hexadecimal)
+    guard let description else { return ArgumentForm(.hexadecimal) }
+    if options.raw.contains(call.number) { return ArgumentForm(.hexadecimal) }
+    guard let alternative, index >= description.choice else {
+      return present(description.parameters[index].form)
+    }
+    let place = index - description.choice
+    return place < alternative.forms.count ? present(alternative.forms[place]) : ArgumentForm(.nothing)
   }
 
   private mutating func printArgument(
     _ parameter: SystemCallParameter, form: ArgumentForm, separated: Bool
   ) {
-    let raw = argument(call.printed)
+    let raw = call.argument(parameter.register)
     sink.beginArgument(parameter, raw: raw, separated: separated)
     scratchUsed = 0
-    print(raw, as: form)
-    sink.endArgument()
+    if !annotate(parameter, form: form, raw: raw) { print(raw, as: form) }
+    if isEntry && form.changesInPlace && raw != 0 {
+      call.isHalfPrinted = true
+    } else {
+      sink.endArgument()
+    }
   }
 
-  /// A register of the call, by its place.
-  func argument(_ index: Int) -> UInt64 {
-    call.arguments.indices.contains(index) ? call.arguments[index] : 0
+  /// The second half of an argument that the kernel changes in place.
+  private mutating func printChange(_ parameter: SystemCallParameter, form: ArgumentForm) {
+    scratchUsed = 0
+    if !failed { printChanged(call.argument(parameter.register), as: form) }
+    sink.endArgument()
+    call.isHalfPrinted = false
+    call.printed += 1
   }
+}
+
+extension CallInFlight {
+  /// What the table knows of the call; nil for one that it does not have.
+  var description: SystemCall? {
+    switch convention {
+    case .x86_64, .x32: SystemCallTable.shared[number]
+    case .i386: SystemCallTable.i386(number)
+    }
+  }
+
+  /// A register of the call, by its place; 0 for none.
+  func argument(_ index: Int) -> UInt64 {
+    arguments.indices.contains(index) ? arguments[index] : 0
+  }
+}
+
+extension ArgumentForm {
+  /// Printed before and after the call, with a sign between.
+  var changesInPlace: Bool { direction == .both && (shape == .pointer || kind == .clone3) }
+
+  /// Not printed before the kernel has written it.
+  var isDueAtExit: Bool { direction != .read && !changesInPlace }
 }

@@ -7,10 +7,55 @@ final class DecodingContext {
   /// Where bytes of the target are copied to.
   let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
 
+  // Read from the tables when they are first needed.
+  private var groups = [ConstantGroup?](repeating: nil, count: FormNames.shared.groups.count)
+  private var views = [StructureView?](repeating: nil, count: FormNames.shared.structures.count)
+  private var choices = [Choice?](repeating: nil, count: FormNames.shared.choices.count)
+
   init(options: DecodingOptions, annotator: (any PointerAnnotator)?) {
     self.options = options
     self.annotator = annotator
   }
 
   deinit { scratch.deallocate() }
+
+  /// The group that a form refers to.
+  func group(_ form: ArgumentForm) -> ConstantGroup {
+    let index = Int(form.reference)
+    if let group = groups[index] { return group }
+    let group = ConstantGroup(parsing: FormNames.shared.groups[index])
+    groups[index] = group
+    return group
+  }
+
+  /// The view that a form refers to.
+  func view(_ form: ArgumentForm) -> StructureView {
+    let index = Int(form.reference)
+    if let view = views[index] { return view }
+    let view = StructureView(parsing: FormNames.shared.structures[index])
+    views[index] = view
+    return view
+  }
+
+  /// The choice that a form refers to.
+  func choice(_ form: ArgumentForm) -> Choice {
+    let index = Int(form.reference)
+    if let choice = choices[index] { return choice }
+    let choice = Choice(parsing: FormNames.shared.choices[index])
+    choices[index] = choice
+    return choice
+  }
+
+  /// A group by its name in the table.
+  func group(_ name: StaticString) -> ConstantGroup {
+    FormNames.shared[Name(name)].map(group) ?? Self.noGroup
+  }
+
+  /// A view by its name in the table.
+  func view(_ name: StaticString) -> StructureView {
+    FormNames.shared[Name(name)].map(view) ?? Self.noView
+  }
+
+  private static let noGroup = ConstantGroup(parsing: Name("none enum :"))
+  private static let noView = StructureView(parsing: Name("none = :"))
 }

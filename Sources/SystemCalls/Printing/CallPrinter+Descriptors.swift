@@ -13,11 +13,7 @@ extension CallPrinter {
     guard Int32(truncatingIfNeeded: value) == Self.workingDirectory else {
       return printDescriptor(value)
     }
-    if options.constants == .raw {
-      sink.number(signed(value, 32), .signed)
-    } else {
-      sink.word(Name("AT_FDCWD"))
-    }
+    printNamed(value & 0xFFFF_FFFF, format: .signed, name: Name("AT_FDCWD"))
     printDescriptorPath(Self.workingDirectory)
   }
 
@@ -26,12 +22,15 @@ extension CallPrinter {
     guard options.descriptors != .number, descriptor >= 0 || descriptor == Self.workingDirectory
     else { return }
     let place = UnsafeMutableRawBufferPointer(rebasing: context.scratch[scratchUsed...].prefix(8192))
-    var count = 0
     if options.descriptors == .details {
-      count = memory.descriptorDetails(descriptor, into: place)
+      let count = memory.descriptorDetails(descriptor, into: place)
+      if count > 0 {
+        return sink.path(UnsafeRawBufferPointer(place).slice(at: 0, count: count), isEscaped: true)
+      }
     }
-    if count <= 0 { count = memory.descriptorPath(descriptor, into: place) }
-    guard count > 0 else { return }
-    sink.path(UnsafeRawBufferPointer(rebasing: place.prefix(count)))
+    let count = memory.descriptorPath(descriptor, into: place)
+    if count > 0 {
+      sink.path(UnsafeRawBufferPointer(place).slice(at: 0, count: count), isEscaped: false)
+    }
   }
 }

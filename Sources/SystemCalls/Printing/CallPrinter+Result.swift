@@ -12,16 +12,102 @@ extension CallPrinter where Sink == TextSink {
 }
 
 extension CallPrinter where Sink == JSONSink {
-  /// `"result":{…}`.
+  /// `"result":{"value":…}`, with `"error"` for a call that failed.
   mutating func writeJSONResult() {
-    sink.output.pointee.append(",\"result\":")
-    printResult()
+    guard let result else { return }
+    sink.beginResult()
+    sink.number(UInt64(bitPattern: result.value), .signed)
+    if result.isError { sink.error(ErrorNames.restart(-result.value)?.name ?? ErrorNames.name(-result.value)) }
+    sink.endResult()
   }
 }
 
-extension CallPrinter {
+extension CallPrinter where Sink == TextSink {
+  private var resultForm: ArgumentForm {
+    if options.raw.contains(call.number) { return ArgumentForm(.hexadecimal) }
+    return alternative?.result ?? description?.result ?? ArgumentForm(.long)
+  }
+
   mutating func printResult() {
     guard let result else { return }
-    sink.number(UInt64(bitPattern: result.value), .signed)
+    if result.isError { return printError(-result.value) }
+    let value = UInt64(bitPattern: result.value)
+    let form = resultForm
+    scratchUsed = 0
+    switch form.kind {
+    case .never: sink.word("?")
+    case .hexadecimal, .pointer: sink.number(value, .hexadecimal)
+    case .umask: sink.number(value, .mode)
+    case .polled: printPollResult(value)
+    case .selected: printSelectResult(value)
+    case .received: printReceivedResult(value)
+    default: printNamedResult(value, form: form)
+    }
+  }
+
+  /// `-1 ENOENT (No such file or directory)`, `? ERESTARTSYS (…)`.
+  private mutating func printError(_ error: Int64) {
+    if let restart = ErrorNames.restart(error) {
+      sink.word("? ")
+      sink.word(restart.name)
+      return printRemark { $0.sink.word(restart.text) }
+    }
+    sink.word("-1 ")
+    if let name = ErrorNames.name(error) {
+      sink.word(name)
+      let text = ErrorNames.text(error)
+      if !text.isEmpty { printRemark { $0.sink.word(text) } }
+    } else {
+      sink.word("ENOTSUPP")
+      printRemark { $0.sink.word("errno "); $0.sink.number(UInt64(error), .unsigned) }
+    }
+  }
+
+  /// ` (…)`.
+  mutating func printRemark(_ body: (inout Self) -> Void) {
+    sink.word(" (")
+    body(&self)
+    sink.word(")")
+  }
+
+  private mutating func printNamedResult(_ value: UInt64, form: ArgumentForm) {
+    switch form.kind {
+    case .descriptor: printDescriptor(value)
+    case .openFlagsResult: printFlagsResult(value, group: "open_flags")
+    case .descriptorFlagsResult: printFlagsResult(value, group: "fd_flags")
+    case .time, .timeResult:
+      sink.number(value, .signed)
+      printRemark { $0.printDateAlone(Int64(bitPattern: value)) }
+    case .signalResult, .waitedSignal:
+      sink.number(value, .signed)
+      if let name = SignalNames.name(value) { printRemark { $0.sink.word(name) } }
+    case .leaseResult: printGroupResult(value, group: context.group("lock_type"), format: .hexadecimal)
+    case .personality: printPersonality(value)
+    case .flags, .enumeration:
+      printGroupResult(value, group: context.group(form), format: form.kind == .flags ? .hexadecimal : .signed)
+    default: sink.number(value, .signed)
+    }
+  }
+
+  /// `0x8000 (flags O_RDONLY|O_LARGEFILE)`.
+  private mutating func printFlagsResult(_ value: UInt64, group: StaticString) {
+    sink.number(value, .hexadecimal)
+    if value == 0 && context.group(group).fields.isEmpty { return }
+    printRemark {
+      $0.sink.word("flags ")
+      $0.printFlagNames(value, $0.context.group(group))
+    }
+  }
+
+  private mutating func printGroupResult(_ value: UInt64, group: ConstantGroup, format: NumberFormat) {
+    sink.number(value, format)
+    guard group.hasName(for: value) else { return }
+    printRemark { $0.printConstants(value, group) }
+  }
+
+  private mutating func printPersonality(_ value: UInt64) {
+    sink.number(value, .hexadecimal)
+    let name = context.group("personality").constant(value & 0xFF)
+    if let name { printRemark { $0.printNamed(value, format: .hexadecimal, name: name) } }
   }
 }

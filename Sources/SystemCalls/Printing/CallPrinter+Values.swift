@@ -1,8 +1,17 @@
 // The value of an argument or a field, by its form.
 
 extension CallPrinter {
-  /// Prints a register, or a field widened to one, as its form says.
+  /// Prints a register as its form says: structs and arrays by the address in it.
   mutating func print(_ value: UInt64, as form: ArgumentForm) {
+    if form.isPointer {
+      printPointer(value, as: form)
+    } else if !printNumber(value, as: form) && !printSpecial(value, as: form) {
+      sink.number(value, .hexadecimal)
+    }
+  }
+
+  /// Prints what is a number or the name of one; false for other kinds.
+  private mutating func printNumber(_ value: UInt64, as form: ArgumentForm) -> Bool {
     switch form.kind {
     case .int: sink.number(signed(value, 32), .signed)
     case .unsigned: sink.number(value & 0xFFFF_FFFF, .unsigned)
@@ -11,12 +20,64 @@ extension CallPrinter {
     case .hexadecimal: sink.number(value, .hexadecimal)
     case .hexadecimal32: sink.number(value & 0xFFFF_FFFF, .hexadecimal)
     case .mode: sink.number(value & 0xFFFF, .mode)
+    case .enumeration, .flags: printConstants(value, context.group(form))
     case .user: printUser(value)
     case .descriptor: printDescriptor(value)
     case .directory: printDirectory(value)
+    case .signal: printSignal(value)
+    case .device: printDevice(value)
+    case .fileMode, .nodeMode: printFileMode(value)
+    case .resourceLimit, .resourceLimit64: printLimit(value, is64: form.kind == .resourceLimit64)
+    case .openMode: sink.number(value & 0xFFFF, .mode)
+    case .time, .timeResult: printTime(value)
+    default: return false
+    }
+    return true
+  }
+
+  /// Prints the kinds that few calls have; false for none of them.
+  private mutating func printSpecial(_ value: UInt64, as form: ArgumentForm) -> Bool {
+    switch form.kind {
+    case .ioctlCommand: printIoctlCommand(value)
+    case .socketType: printSocketType(value)
+    case .futexOperation: printFutexOperation(value)
+    case .futexBits: printFutexBits(value)
+    case .wakeOperation: printWakeOperation(value)
+    case .syslogAction: printSyslogAction(value)
+    case .ipcCommand: printIPCCommand(value)
+    case .deviceOfMode: printDevice(value)
+    case .cloneTLS, .cloneChild, .remapAddress: printAddress(value)
+    case .ambientCapability: sink.number(value, .unsigned)
     case .nothing: break
-    case .pointer, .path, .string, .data, .structure, .array: printPointer(value, as: form)
-    case .enumeration, .flags, .union: sink.number(value, .hexadecimal)
+    default: return false
+    }
+    return true
+  }
+
+  /// What lies behind a pointer; the pointer itself when it is NULL, unreadable or still to be written.
+  private mutating func printPointer(_ value: UInt64, as form: ArgumentForm) {
+    if value == 0 { return sink.null() }
+    if form.direction == .written && failed && form.kind != .message { return sink.address(value) }
+    switch form.shape {
+    case .pointer: printReference(value, as: form)
+    case .array: printArray(value, as: form)
+    case .value: printPointee(value, as: form)
+    }
+  }
+
+  private mutating func printPointee(_ value: UInt64, as form: ArgumentForm) {
+    switch form.kind {
+    case .path: printText(at: value, limit: 4095)
+    case .string: printText(at: value, limit: options.stringLimit)
+    case .taskName: printText(at: value, limit: 15)
+    case .mountData: printText(at: value, limit: options.stringLimit)
+    case .data, .hexadecimalData: printData(at: value, form: form)
+    case .pathData: printPathData(at: value, form: form)
+    case .structure: printStructure(at: value, form: form)
+    case .argumentVector: printVector(at: value)
+    case .environment: printEnvironment(at: value)
+    case .ioVector, .ioAddresses: printIOVector(at: value, form: form)
+    default: printRarePointee(value, as: form)
     }
   }
 
@@ -25,19 +86,14 @@ extension CallPrinter {
     UInt64(bitPattern: Int64(bitPattern: value << (64 - bits)) >> Int64(64 - bits))
   }
 
+  /// An address that is not followed.
+  mutating func printAddress(_ value: UInt64) {
+    if value == 0 { sink.null() } else { sink.address(value) }
+  }
+
   /// A user or group: -1 means nobody in particular.
   private mutating func printUser(_ value: UInt64) {
     let user = UInt32(truncatingIfNeeded: value)
     sink.number(user == .max ? .max : UInt64(user), user == .max ? .signed : .unsigned)
-  }
-
-  private mutating func printPointer(_ value: UInt64, as form: ArgumentForm) {
-    if value == 0 { return sink.null() }
-    switch form.kind {
-    case .path: printText(at: value, limit: 4095)
-    case .string: printText(at: value, limit: options.stringLimit)
-    case .data: printData(at: value, form: form)
-    default: sink.address(value)
-    }
   }
 }

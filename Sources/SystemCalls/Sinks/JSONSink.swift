@@ -8,6 +8,11 @@ struct JSONSink: ValueSink {
   /// Where the comment began that is to be taken back.
   private var commentStart = 0
 
+  /// Structs and arrays around the present value.
+  private var depth = 0
+  /// The names and numbers that come are parts of one string.
+  private var isInText = false
+
   init(output: UnsafeMutablePointer<OutputBuffer>) { self.output = output }
 
   func beginCall(number: UInt64, name: Name?, convention: CallConvention) {
@@ -37,6 +42,8 @@ struct JSONSink: ValueSink {
   func number(_ value: UInt64, _ format: NumberFormat) {
     if format == .signed {
       output.pointee.append(decimal: Int64(bitPattern: value))
+    } else if isInText && format == .hexadecimal {
+      output.pointee.append(hexadecimal: value)
     } else {
       output.pointee.append(decimal: value)
     }
@@ -48,49 +55,160 @@ struct JSONSink: ValueSink {
     output.pointee.append(hexadecimal: value)
     output.pointee.append("\"")
   }
-  func word(_ name: Name) { quoted(name) }
-
-  func beginFlags() { output.pointee.append("[") }
-  func flag(_ name: Name, isFirst: Bool) {
-    element(isFirst: isFirst)
-    quoted(name)
+  func word(_ name: Name) {
+    if isInText { output.pointee.append(jsonEscaping: name.bytes) } else { quoted(name) }
   }
-  func flag(_ rest: UInt64, isFirst: Bool) {
-    element(isFirst: isFirst)
-    address(rest)
-  }
-  func endFlags() { output.pointee.append("]") }
 
   func string(_ bytes: UnsafeRawBufferPointer, style: DecodingOptions.StringStyle) {
     output.pointee.append("\"")
     output.pointee.append(jsonEscaping: bytes)
     output.pointee.append("\"")
   }
-  func more() { output.pointee.append(",\"truncated\":true") }
+  /// Inside structs there is no place to say it.
+  func more() {
+    if depth == 0 { output.pointee.append(",\"truncated\":true") }
+  }
 
-  func beginStruct() { output.pointee.append("{") }
+  mutating func beginStruct() { open("{") }
   func field(_ name: Name, isFirst: Bool) {
     element(isFirst: isFirst)
     quoted(name)
     output.pointee.append(":")
   }
-  func endStruct(isShortened: Bool) { output.pointee.append("}") }
+  mutating func endStruct(isShortened: Bool) { close("}") }
 
-  func beginArray() { output.pointee.append("[") }
+  mutating func beginArray() { open("[") }
   func element(isFirst: Bool) {
     if !isFirst { output.pointee.append(",") }
   }
-  func endArray(isShortened: Bool) { output.pointee.append("]") }
+  mutating func endArray(isShortened: Bool) { close("]") }
+  func member(isFirst: Bool) { element(isFirst: isFirst) }
+
+  private mutating func open(_ bracket: StaticString) {
+    output.pointee.append(bracket)
+    depth += 1
+  }
+  private mutating func close(_ bracket: StaticString) {
+    output.pointee.append(bracket)
+    depth -= 1
+  }
+
+  func changedElement() { output.pointee.append(",") }
+  mutating func changing(_ before: (inout Self) -> Void, after: (inout Self) -> Void) {
+    beginArray()
+    before(&self)
+    changedElement()
+    after(&self)
+    endArray(isShortened: false)
+  }
+
+  mutating func beginFunction(_ name: StaticString) {
+    let isConversion = name.withUTF8Buffer { $0.starts(with: "hton".utf8) || $0.starts(with: "inet".utf8) }
+    if isConversion { return }
+    beginCondition()
+    output.pointee.append(name)
+    output.pointee.append("(")
+  }
+  func nextParameter() { output.pointee.append(", ") }
+  mutating func endFunction() {
+    if !isInText { return }
+    output.pointee.append(")")
+    endCondition()
+  }
+  mutating func beginCondition() {
+    output.pointee.append("\"")
+    isInText = true
+  }
+  mutating func endCondition() {
+    isInText = false
+    output.pointee.append("\"")
+  }
+  func abstractName(_ bytes: UnsafeRawBufferPointer, style: DecodingOptions.StringStyle) {
+    output.pointee.append("\"@")
+    output.pointee.append(jsonEscaping: bytes)
+    output.pointee.append("\"")
+  }
+  func beginInternet6(_ field: StaticString, isNamed: Bool) {
+    self.field(Name(field), isFirst: false)
+  }
+  func internet6(_ text: UnsafeRawBufferPointer, field: StaticString, isNamed: Bool) {
+    string(text, style: .escaped)
+  }
 
   func changed() { output.pointee.append(",\"after\":") }
   mutating func beginComment() { commentStart = output.pointee.count }
   func endComment() { output.pointee.truncate(to: commentStart) }
-  func path(_ bytes: UnsafeRawBufferPointer) {
+  func path(_ bytes: UnsafeRawBufferPointer, isEscaped: Bool) {
+    if depth > 0 { return }
     output.pointee.append(",\"path\":")
     string(bytes, style: .escaped)
   }
 
-  private func quoted(_ name: Name) { string(name.bytes, style: .escaped) }
+  /// The object goes before the value: `"object":…,"value":…`.
+  func annotate(_ write: (inout OutputBuffer) -> PointerAnnotation) -> Bool {
+    let key: StaticString = "\"value\":"
+    output.pointee.truncate(to: output.pointee.count - key.utf8CodeUnitCount)
+    let start = output.pointee.count
+    output.pointee.append("\"object\":")
+    if write(&output.pointee) == .none {
+      output.pointee.truncate(to: start)
+    } else {
+      output.pointee.append(",")
+    }
+    output.pointee.append(key)
+    return false
+  }
+
+  fileprivate func quoted(_ name: Name) { string(name.bytes, style: .escaped) }
+}
+
+/// Flags are arrays of names; what has none is a number.
+extension JSONSink {
+  mutating func beginFlags() { beginArray() }
+  mutating func endFlags() { endArray(isShortened: false) }
+  func separateFlags() {}
+  func flag(_ name: Name, isFirst: Bool) {
+    element(isFirst: isFirst)
+    quoted(name)
+  }
+  func flag(_ rest: UInt64, isFirst: Bool) {
+    element(isFirst: isFirst)
+    output.pointee.append(decimal: rest)
+  }
+  func flag(_ name: Name, suffix: StaticString, isFirst: Bool) {
+    element(isFirst: isFirst)
+    output.pointee.append("\"")
+    output.pointee.append(name.bytes)
+    output.pointee.append(suffix)
+    output.pointee.append("\"")
+  }
+  func flag(_ value: UInt64, shiftedBy name: Name, isFirst: Bool) {
+    element(isFirst: isFirst)
+    output.pointee.append("\"")
+    output.pointee.append(decimal: value)
+    output.pointee.append("<<")
+    output.pointee.append(name.bytes)
+    output.pointee.append("\"")
+  }
+  func flag(_ name: Name, shiftedBy bits: UInt64, isFirst: Bool) {
+    flag(name, isFirst: isFirst)
+  }
+  func bit(_ name: Name, isFirst: Bool) { flag(name, isFirst: isFirst) }
+  func flag(mode: UInt64) {
+    output.pointee.append(",\"")
+    output.pointee.append(octal: mode, digits: 3)
+    output.pointee.append("\"")
+  }
+}
+
+/// The result of the call.
+extension JSONSink {
+  func beginResult() { output.pointee.append(",\"result\":{\"value\":") }
+  func error(_ name: Name?) {
+    output.pointee.append(",\"error\":")
+    if let name { quoted(name) } else { output.pointee.append("null") }
+  }
+  func endResult() { output.pointee.append("}") }
 }
 
 extension CallConvention {

@@ -17,6 +17,9 @@ struct TextSink: ValueSink {
 
   func beginArgument(_ parameter: SystemCallParameter, raw: UInt64, separated: Bool) {
     if separated { output.pointee.append(", ") }
+    if parameter.label.isEmpty { return }
+    output.pointee.append(parameter.label.bytes)
+    output.pointee.append("=")
   }
 
   func endArgument() {}
@@ -31,6 +34,8 @@ struct TextSink: ValueSink {
     case .unsigned: output.pointee.append(decimal: value)
     case .octal: output.pointee.append(octal: value)
     case .mode: output.pointee.append(octal: value, digits: 3)
+    case .twoDigits: output.pointee.append(value, radix: 10, digits: 2)
+    case .eightHexadecimalDigits: output.pointee.append(value, radix: 16, digits: 8)
     }
   }
 
@@ -39,15 +44,44 @@ struct TextSink: ValueSink {
   func word(_ name: Name) { output.pointee.append(name.bytes) }
 
   func beginFlags() {}
-  func flag(_ name: Name, isFirst: Bool) {
+  func endFlags() {}
+  func separateFlags() { output.pointee.append("|") }
+  private func separate(_ isFirst: Bool) {
     if !isFirst { output.pointee.append("|") }
+  }
+
+  func flag(_ name: Name, isFirst: Bool) {
+    separate(isFirst)
     output.pointee.append(name.bytes)
   }
   func flag(_ rest: UInt64, isFirst: Bool) {
-    if !isFirst { output.pointee.append("|") }
+    separate(isFirst)
     output.pointee.append(hexadecimal: rest)
   }
-  func endFlags() {}
+  func flag(_ name: Name, suffix: StaticString, isFirst: Bool) {
+    flag(name, isFirst: isFirst)
+    output.pointee.append(suffix)
+  }
+  func flag(_ value: UInt64, shiftedBy name: Name, isFirst: Bool) {
+    separate(isFirst)
+    output.pointee.append(decimal: value)
+    output.pointee.append("<<")
+    output.pointee.append(name.bytes)
+  }
+  func flag(_ name: Name, shiftedBy bits: UInt64, isFirst: Bool) {
+    flag(name, isFirst: isFirst)
+    output.pointee.append("<<")
+    output.pointee.append(decimal: bits)
+  }
+  func bit(_ name: Name, isFirst: Bool) {
+    separate(isFirst)
+    output.pointee.append("1<<")
+    output.pointee.append(name.bytes)
+  }
+  func flag(mode: UInt64) {
+    separate(false)
+    output.pointee.append(octal: mode, digits: 3)
+  }
 
   func string(_ bytes: UnsafeRawBufferPointer, style: DecodingOptions.StringStyle) {
     output.pointee.append(UInt8(ascii: "\""))
@@ -70,12 +104,59 @@ struct TextSink: ValueSink {
   }
   func endArray(isShortened: Bool) { output.pointee.append(isShortened ? ", ...]" : "]") }
 
+  func member(isFirst: Bool) {
+    if !isFirst { output.pointee.append(" ") }
+  }
+
+  func changedElement() { output.pointee.append(" => ") }
+  func changing(_ before: (inout Self) -> Void, after: (inout Self) -> Void) {
+    var copy = self
+    before(&copy)
+    changedElement()
+    after(&copy)
+  }
+  func beginFunction(_ name: StaticString) {
+    output.pointee.append(name)
+    output.pointee.append("(")
+  }
+  func nextParameter() { output.pointee.append(", ") }
+  func endFunction() { output.pointee.append(")") }
+  func beginCondition() { output.pointee.append("{") }
+  func endCondition() { output.pointee.append("}") }
+  func abstractName(_ bytes: UnsafeRawBufferPointer, style: DecodingOptions.StringStyle) {
+    output.pointee.append("@")
+    string(bytes, style: style)
+  }
+  func beginInternet6(_ field: StaticString, isNamed: Bool) {
+    output.pointee.append(", ")
+    if !isNamed { return }
+    output.pointee.append(field)
+    output.pointee.append("=")
+  }
+  func internet6(_ text: UnsafeRawBufferPointer, field: StaticString, isNamed: Bool) {
+    output.pointee.append("inet_pton(AF_INET6, ")
+    string(text, style: .escaped)
+    if !isNamed {
+      output.pointee.append(", &")
+      output.pointee.append(field)
+    }
+    output.pointee.append(")")
+  }
+
   func changed() { output.pointee.append(" => ") }
   func beginComment() { output.pointee.append(" /* ") }
   func endComment() { output.pointee.append(" */") }
-  func path(_ bytes: UnsafeRawBufferPointer) {
+  func path(_ bytes: UnsafeRawBufferPointer, isEscaped: Bool) {
     output.pointee.append("<")
-    output.pointee.append(escaping: bytes, style: .escaped, quotes: .angles)
+    if isEscaped {
+      output.pointee.append(bytes)
+    } else {
+      output.pointee.append(escaping: bytes, style: .escaped, quotes: .angles)
+    }
     output.pointee.append(">")
+  }
+
+  func annotate(_ write: (inout OutputBuffer) -> PointerAnnotation) -> Bool {
+    write(&output.pointee) == .replaced
   }
 }

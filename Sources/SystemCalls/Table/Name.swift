@@ -24,12 +24,21 @@ struct Name: Hashable, @unchecked Sendable {
   var integer: Int? { Int(string) }
 
   func hasPrefix(_ text: StaticString) -> Bool { bytes.starts(with: Name(text).bytes) }
-  func hasSuffix(_ text: StaticString) -> Bool { bytes.reversed().starts(with: Name(text).bytes.reversed()) }
+  func hasSuffix(_ text: StaticString) -> Bool { hasSuffix(Name(text)) }
+  func hasSuffix(_ other: Name) -> Bool { bytes.suffix(other.bytes.count).elementsEqual(other.bytes) }
   func hasPrefix(_ other: Name) -> Bool { bytes.starts(with: other.bytes) }
 
   /// Without the first `count` bytes.
   func dropFirst(_ count: Int = 1) -> Name {
     Name(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(count)))
+  }
+
+  func prefix(_ count: Int) -> Name { Name(UnsafeRawBufferPointer(rebasing: bytes.prefix(count))) }
+
+  /// A number at a byte offset; 0 beyond the end.
+  func load<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type, at offset: Int) -> T {
+    guard offset >= 0, offset <= bytes.count - MemoryLayout<T>.size else { return 0 }
+    return bytes.loadUnaligned(fromByteOffset: offset, as: T.self)
   }
 
   func dropLast(_ count: Int = 1) -> Name {

@@ -4,15 +4,19 @@
 public struct SystemCallParameter: Sendable {
   let nameBytes: Name
   let typeBytes: Name
+  /// What stands before the value in the trace (`flags=`); empty for nothing.
+  let label: Name
   /// How it prints.
   let form: ArgumentForm
+  /// Which of the six registers it is in, from 0; arguments do not always print in the registers' order.
+  public let register: Int
 
   /// The kernel's name for it.
   public var name: String { nameBytes.string }
   /// As C spells it.
   public var type: String { typeBytes.string }
   /// A file descriptor, not a directory to start from.
-  public var isDescriptor: Bool { form.kind == .descriptor }
+  public var isDescriptor: Bool { form.kind == .descriptor && form.shape == .value }
   /// A descriptor or AT_FDCWD.
   public var isDirectoryDescriptor: Bool { form.kind == .directory }
   public var isPath: Bool { form.kind == .path }
@@ -22,12 +26,54 @@ public struct SystemCallParameter: Sendable {
 public struct SystemCall: Sendable {
   public let number: UInt64
   let nameBytes: Name
+  /// In the order in which they print.
   public let parameters: [SystemCallParameter]
   /// How the result prints.
   let result: ArgumentForm
   let setNames: [Name]
+  /// The parameter that is a choice, and those behind it; their number if there is none.
+  let choice: Int
 
   public var name: String { nameBytes.string }
   /// Names of the `-e trace=%SET`s that it is in, without the `%`.
   public var sets: [String] { setNames.map(\.string) }
+}
+
+extension SystemCall {
+  /// Reads a line of `system_calls.table`.
+  init?(parsing line: Name) {
+    let fields = line.split(UInt8(ascii: "|"))
+    let (number, rest) = line.cut(at: UInt8(ascii: " "))
+    guard fields.count >= 2, let number = number.integer, number >= 0, let rest else { return nil }
+    let forms = fields.count > 2 ? fields[2].split(UInt8(ascii: " ")) : []
+    let arrow = forms.firstIndex(of: Name("->")) ?? forms.count
+    self.number = UInt64(number)
+    nameBytes = rest.cut(at: UInt8(ascii: " ")).0
+    parameters = Self.parameters(fields[1], forms: forms[..<arrow])
+    result = forms[arrow...].dropFirst().first.flatMap(ArgumentForm.init(word:)) ?? .init(.long)
+    setNames = fields.count > 3 ? fields[3].split(UInt8(ascii: " ")) : []
+    choice = parameters.firstIndex { $0.form.kind == .choice } ?? parameters.count
+  }
+
+  /// Every argument has a form, its own or that of its C type; a form may name another register (`flags=0:clone_flags`).
+  private static func parameters(_ text: Name, forms: ArraySlice<Name>) -> [SystemCallParameter] {
+    if text == Name("?") { return SystemCallTable.unknownParameters }
+    let declarations = text.split(UInt8(ascii: ";")).map(\.declared)
+    return declarations.indices.compactMap { index in
+      var word = index < forms.count ? forms[forms.startIndex + index] : Name("")
+      var label = Name("")
+      var register = index
+      if case (let before, let after?) = word.cut(at: UInt8(ascii: "=")) {
+        let (place, form) = after.cut(at: UInt8(ascii: ":"))
+        label = before
+        register = place.integer ?? index
+        word = form ?? word
+      }
+      guard declarations.indices.contains(register) else { return nil }
+      let (type, name) = declarations[register]
+      return SystemCallParameter(
+        nameBytes: name, typeBytes: type, label: label,
+        form: ArgumentForm(word: word) ?? ArgumentForm(type: type, name: name), register: register)
+    }
+  }
 }

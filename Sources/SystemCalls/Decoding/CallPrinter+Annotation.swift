@@ -1,0 +1,54 @@
+// Pointers are shown to the annotator first.
+
+extension CallPrinter {
+  /// Asks the annotator about a pointer argument: true when it wrote all that is to be printed.
+  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool {
+    guard let annotator = context.annotator, raw != 0, form.isPointer else { return false }
+    let pointer = PointerArgument(
+      call: call, index: parameter.register, address: raw, length: extent(of: form),
+      isString: form.kind == .path || form.kind == .string, direction: form.direction,
+      moment: isEntry ? .entry : .exit, result: result)
+    return sink.annotate { annotator.annotate(pointer, as: Sink.format, into: &$0) }
+  }
+
+  /// The bytes that the kernel may use behind a pointer; nil when that is not known.
+  private func extent(of form: ArgumentForm) -> UInt64? {
+    switch form.kind {
+    case _ where form.shape == .pointer: return UInt64(form.width)
+    case .structure where form.shape == .value: return UInt64(context.view(form).size)
+    case .data, .hexadecimalData, .pathData, .socketAddress, .directoryEntries,
+      .directoryEntries64:
+      return givenLength(of: form)
+    default: return nil
+    }
+  }
+
+  /// The length that the call was given, also where the result tells how much of it was used.
+  private func givenLength(of form: ArgumentForm) -> UInt64? {
+    if form.index >= 0 && form.index != ArgumentForm.resultIndex {
+      return form.kind == .socketAddress && form.direction == .written
+        ? call.saved : call.argument(Int(form.index))
+    }
+    // A buffer's size stands behind it.
+    let next = call.printed + 1
+    guard next < parameters.count else { return nil }
+    return call.argument(parameters[next].register)
+  }
+}
+
+extension ArgumentForm {
+  /// Whether the argument is an address that the kernel follows.
+  var isPointer: Bool {
+    if shape != .value { return true }
+    switch kind {
+    case .pointer, .path, .string, .data, .hexadecimalData, .pathData, .taskName, .structure,
+      .argumentVector, .environment, .ioVector, .pollDescriptors, .descriptorSet, .processorSet,
+      .residentPages, .directoryEntries, .directoryEntries64, .signalSet, .signalAction,
+      .signalInformation, .socketAddress, .socketLength, .message, .messages, .socketOption,
+      .timeLeft, .timespecPair, .timevalPair, .waitStatus, .capabilities, .clone3, .terminal,
+      .messageBuffer:
+      return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// Numbers that are put together from parts: ioctl commands, futex operations, and commands with flags in them.
+
+extension CallPrinter {
+  /// `TCGETS`, all names that a number has, or `_IOC(_IOC_READ, 0x7a, 0xc8, 0x4)`.
+  mutating func printIoctlCommand(_ value: UInt64) {
+    let number = UInt32(truncatingIfNeeded: value)
+    let names = KernelCatalogue.shared.ioctls(number)
+    if !showsNames { return sink.number(UInt64(number), .hexadecimal) }
+    printStyled(UInt64(number), format: .hexadecimal) { printer in
+      if let preferred = names.first(where: { $0.name.hasPrefix("T") && number >> 8 == 0x54 }) {
+        printer.sink.word(preferred.name)
+      } else if let first = names.first {
+        printer.sink.word(first.name)
+      } else {
+        printer.printIoctlParts(UInt64(number))
+      }
+    }
+  }
+
+  /// asm-generic/ioctl.h: direction 2 bits, size 14, type 8, number 8.
+  private mutating func printIoctlParts(_ number: UInt64) {
+    sink.beginFunction("_IOC")
+    let direction = number >> 30
+    if direction == 0 { sink.word("_IOC_NONE") }
+    if direction & 2 != 0 { sink.word("_IOC_READ") }
+    if direction == 3 { sink.word("|") }
+    if direction & 1 != 0 { sink.word("_IOC_WRITE") }
+    for part in [number >> 8 & 0xFF, number & 0xFF, number >> 16 & 0x3FFF] {
+      sink.nextParameter()
+      sink.number(part, .hexadecimal)
+    }
+    sink.endFunction()
+  }
+
+  /// `FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME`.
+  mutating func printFutexOperation(_ value: UInt64) {
+    let value = value & 0xFFFF_FFFF
+    let group = context.group("futex_op")
+    guard value & ~0x1FF == 0, let name = group.constant(value & 0x7F) else {
+      return printNamed(value, format: .hexadecimal, name: nil, unknown: group.unknown)
+    }
+    printStyled(value, format: .hexadecimal) { printer in
+      printer.sink.beginFlags()
+      printer.sink.flag(name, suffix: value & 0x80 != 0 ? "_PRIVATE" : "", isFirst: true)
+      if value & 0x100 != 0 { printer.sink.flag(Name("FUTEX_CLOCK_REALTIME"), isFirst: false) }
+      printer.sink.endFlags()
+    }
+  }
+
+  mutating func printFutexBits(_ value: UInt64) {
+    let value = value & 0xFFFF_FFFF
+    let isAny = value == 0xFFFF_FFFF
+    printNamed(value, format: .hexadecimal, name: isAny ? Name("FUTEX_BITSET_MATCH_ANY") : nil)
+  }
+
+  /// linux/futex.h: operation 4 bits, comparison 4, operand 12, compared with 12.
+  mutating func printWakeOperation(_ value: UInt64) {
+    let operations: [StaticString] = [
+      "FUTEX_OP_SET", "FUTEX_OP_ADD", "FUTEX_OP_OR", "FUTEX_OP_ANDN", "FUTEX_OP_XOR",
+    ]
+    let comparisons: [StaticString] = [
+      "FUTEX_OP_CMP_EQ", "FUTEX_OP_CMP_NE", "FUTEX_OP_CMP_LT", "FUTEX_OP_CMP_LE",
+      "FUTEX_OP_CMP_GT", "FUTEX_OP_CMP_GE",
+    ]
+    let operation = Int(value >> 28 & 7)
+    let comparison = Int(value >> 24 & 15)
+    guard operation < operations.count, comparison < comparisons.count else {
+      return sink.number(value & 0xFFFF_FFFF, .hexadecimal)
+    }
+    printStyled(value & 0xFFFF_FFFF, format: .hexadecimal) { printer in
+      printer.sink.beginFlags()
+      if value >> 31 & 1 != 0 {
+        printer.sink.flag(8, shiftedBy: Name("28"), isFirst: true)
+        printer.sink.separateFlags()
+      }
+      printer.sink.flag(Name(operations[operation]), shiftedBy: 28, isFirst: true)
+      printer.sink.flag(value >> 12 & 0xFFF, shiftedBy: Name("12"), isFirst: false)
+      printer.sink.flag(Name(comparisons[comparison]), shiftedBy: 24, isFirst: false)
+      printer.sink.flag(value & 0xFFF, isFirst: false)
+      printer.sink.endFlags()
+    }
+  }
+
+  /// syslog's action: the number is always there.
+  mutating func printSyslogAction(_ value: UInt64) {
+    sink.number(signed(value, 32), .signed)
+    let group = context.group("syslog_action")
+    printComment(group.constant(value) ?? group.unknown)
+  }
+
+  /// shmctl and its kin: IPC_64 is a flag of the command.
+  mutating func printIPCCommand(_ value: UInt64) {
+    let group = context.group("ipc_command")
+    let command = value & 0xFFFF_FFFF & ~0x100
+    if value & 0x100 != 0 && showsNames {
+      sink.word("IPC_64")
+      sink.separateFlags()
+    }
+    printConstants(command, group)
+  }
+}

@@ -1,0 +1,16 @@
+// Resource limits: large round numbers are easier to read in KiB.
+
+extension CallPrinter {
+  /// `8192*1024`, `RLIM64_INFINITY`.
+  mutating func printLimit(_ value: UInt64, is64: Bool) {
+    let infinity = Name(is64 ? "RLIM64_INFINITY" : "RLIM_INFINITY")
+    if value == .max { return printNamed(value, format: .unsigned, name: infinity) }
+    guard value > 1024, value % 1024 == 0, Sink.format == .text else {
+      return sink.number(value, .unsigned)
+    }
+    printStyled(value, format: .unsigned) { printer in
+      printer.sink.number(value / 1024, .unsigned)
+      printer.sink.word("*1024")
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// sendmsg, recvmsg and their kin, and the values of socket options.
+
+extension CallPrinter {
+  /// A `struct msghdr` (user_msghdr: name 0, namelen 8, iov 16, iovlen 24, control 32, controllen 40, flags 48).
+  mutating func printMessage(at address: UInt64) {
+    let isReceived = form(at: call.printed).direction == .written
+    guard options.verbose.contains(call.number), let bytes = read(address, exactly: 56) else {
+      return sink.address(address)
+    }
+    if isReceived && failed {
+      sink.beginStruct()
+      sink.field("msg_namelen", isFirst: true)
+      sink.number(signed(UInt64(bytes.load(UInt32.self, at: 8)), 32), .signed)
+      return sink.endStruct(isShortened: false)
+    }
+    printMessage(
+      bytes, transferred: isReceived ? length(ofResult: result) : .max,
+      nameLength: isReceived ? call.saved : nil)
+  }
+
+  /// `transferred` bytes are in the buffers; `nameLength` is what it was before the kernel filled the name in.
+  mutating func printMessage(
+    _ bytes: UnsafeRawBufferPointer, transferred: UInt64, nameLength: UInt64?
+  ) {
+    let length = UInt64(bytes.load(UInt32.self, at: 8))
+    sink.beginStruct()
+    sink.field("msg_name", isFirst: true)
+    printSocketAddress(at: bytes.load(UInt64.self, at: 0), length: min(length, nameLength ?? length))
+    sink.field("msg_namelen")
+    if let nameLength, nameLength != length {
+      sink.changing { $0.number(nameLength, .signed) } after: { $0.number(length, .signed) }
+    } else {
+      sink.number(signed(length, 32), .signed)
+    }
+    sink.field("msg_iov")
+    let vector = bytes.load(UInt64.self, at: 16)
+    let count = bytes.load(UInt64.self, at: 24)
+    if vector == 0 { sink.null() } else { printIOVector(at: vector, count: count, bytes: transferred) }
+    sink.field("msg_iovlen")
+    sink.number(count, .unsigned)
+    let controlLength = bytes.load(UInt64.self, at: 40)
+    if controlLength > 0 {
+      sink.field("msg_control")
+      printControl(at: bytes.load(UInt64.self, at: 32), size: controlLength)
+    }
+    sink.field("msg_controllen")
+    sink.number(controlLength, .unsigned)
+    sink.field("msg_flags")
+    printConstants(UInt64(bytes.load(UInt32.self, at: 48)), context.group("message_flags"))
+    sink.endStruct(isShortened: false)
+  }
+
+  /// An array of `struct mmsghdr`: 64 bytes each, msg_len at 56.
+  mutating func printMessages(at address: UInt64, form: ArgumentForm) {
+    let isReceived = form.direction == .written
+    let count = length(of: form) & 0xFFFF_FFFF
+    if count == 0 { return printEmptyArray() }
+    guard let bytes = read(address, exactly: Int(min(count, 1024)) * 64) else {
+      return sink.address(address)
+    }
+    // What was not sent has no length.
+    let sent = isReceived ? count : length(ofResult: result)
+    let used = scratchUsed
+    sink.beginArray()
+    for index in 0..<(bytes.count / 64) {
+      scratchUsed = used
+      let entry = bytes.slice(at: index * 64, count: 64)
+      let length = UInt64(entry.load(UInt32.self, at: 56))
+      sink.element(isFirst: index == 0)
+      sink.beginStruct()
+      sink.field("msg_hdr", isFirst: true)
+      printMessage(entry, transferred: isReceived ? length : .max, nameLength: nil)
+      if index < sent {
+        sink.field("msg_len")
+        sink.number(length, .unsigned)
+      }
+      sink.endStruct(isShortened: false)
+    }
+    sink.endArray(isShortened: false)
+  }
+
+  /// Control messages (cmsg(3)): length 0, level 8, type 12, data from 16 on, each begun at a multiple of 8.
+  private mutating func printControl(at address: UInt64, size: UInt64) {
+    guard address != 0, let bytes = read(address, exactly: Int(min(size, 4096))) else {
+      return printAddress(address)
+    }
+    sink.beginArray()
+    var start = 0
+    while bytes.count - start >= 16 {
+      let length = Int(clamping: bytes.load(UInt64.self, at: start))
+      sink.element(isFirst: start == 0)
+      printControlMessage(bytes.slice(at: start, count: max(length, 16)), length: length)
+      guard length >= 16, length <= bytes.count - start else { break }
+      start += (length + 7) & ~7
+    }
+    sink.endArray(isShortened: false)
+  }
+
+  private mutating func printControlMessage(_ bytes: UnsafeRawBufferPointer, length: Int) {
+    let level = UInt64(bytes.load(UInt32.self, at: 8))
+    let type = UInt64(bytes.load(UInt32.self, at: 12))
+    let data = bytes.slice(at: 16, count: max(length - 16, 0))
+    sink.beginStruct()
+    sink.field("cmsg_len", isFirst: true)
+    sink.number(UInt64(max(length, 0)), .unsigned)
+    sink.field("cmsg_level")
+    printConstants(level, context.group("socket_level"))
+    sink.field("cmsg_type")
+    if level == 1 {
+      printConstants(type, context.group("cmsg_socket"))
+    } else {
+      sink.number(type, .hexadecimal)
+    }
+    if !data.isEmpty {
+      sink.field("cmsg_data")
+      printControlData(data, isDescriptors: level == 1 && type == 1, isSender: level == 1 && type == 2)
+    }
+    sink.endStruct(isShortened: false)
+  }
+
+  private mutating func printControlData(
+    _ data: UnsafeRawBufferPointer, isDescriptors: Bool, isSender: Bool
+  ) {
+    if isSender && data.count >= 12 { return printStructure(data, context.view("ucred")) }
+    guard isDescriptors else { return sink.string(data, style: options.strings) }
+    sink.beginArray()
+    for start in stride(from: 0, to: data.count - 3, by: 4) {
+      sink.element(isFirst: start == 0)
+      printDescriptor(UInt64(data.load(UInt32.self, at: start)))
+    }
+    sink.endArray(isShortened: false)
+  }
+
+  /// An option's value: a number mostly, some are structs, the rest bytes.
+  mutating func printSocketOption(at address: UInt64, form: ArgumentForm) {
+    let given = call.argument(Int(form.index))
+    let isRead = form.direction == .written
+    let size = isRead ? UInt64(load(UInt32.self, at: given) ?? 0) : given & 0xFFFF_FFFF
+    let view: StaticString? =
+      switch (call.argument(1), call.argument(2)) {
+      case (1, 13): "linger"
+      case (1, 17): "ucred"
+      default: nil
+      }
+    if let view, size >= context.view(view).size {
+      guard let bytes = read(address, exactly: context.view(view).size) else {
+        return sink.address(address)
+      }
+      return printStructure(bytes, context.view(view))
+    }
+    guard size == 4, let value = load(UInt32.self, at: address) else {
+      return printBytes(at: address, count: size)
+    }
+    sink.beginArray()
+    sink.number(signed(UInt64(value), 32), .signed)
+    sink.endArray(isShortened: false)
+  }
+}

@@ -1,0 +1,116 @@
+// Processes: how they are made, how they end, what they may do.
+
+extension CallPrinter {
+  /// `[{WIFEXITED(s) && WEXITSTATUS(s) == 0}]` (wait(2)).
+  mutating func printWaitStatus(at address: UInt64) {
+    // Nothing was waited for, nothing was written.
+    guard result?.value != 0, let status = load(UInt32.self, at: address) else {
+      return sink.address(address)
+    }
+    sink.beginArray()
+    sink.beginCondition()
+    let signal = UInt64(status & 0x7F)
+    if status == 0xFFFF {
+      sink.word("WIFCONTINUED(s)")
+    } else if signal == 0 {
+      sink.word("WIFEXITED(s) && WEXITSTATUS(s) == ")
+      sink.number(UInt64(status >> 8 & 0xFF), .unsigned)
+    } else if status & 0xFF == 0x7F {
+      sink.word("WIFSTOPPED(s) && WSTOPSIG(s) == ")
+      printSignal(UInt64(status >> 8 & 0xFF))
+    } else {
+      sink.word("WIFSIGNALED(s) && WTERMSIG(s) == ")
+      printSignal(signal)
+      if status & 0x80 != 0 { sink.word(" && WCOREDUMP(s)") }
+    }
+    sink.endCondition()
+    sink.endArray(isShortened: false)
+  }
+
+  /// Two or one `struct __user_cap_data_struct`: 32 capabilities each, in three sets.
+  mutating func printCapabilities(at address: UInt64) {
+    let version = load(UInt32.self, at: call.argument(0)) ?? 0
+    // _LINUX_CAPABILITY_VERSION_1 has one word only.
+    let words = version == 0x1998_0330 ? 1 : 2
+    guard let bytes = read(address, exactly: words * 12) else { return sink.address(address) }
+    sink.beginStruct()
+    for (index, name) in ([ "effective", "permitted", "inheritable" ] as [StaticString]).enumerated() {
+      sink.field(name, isFirst: index == 0)
+      var set = UInt64(bytes.load(UInt32.self, at: index * 4))
+      if words == 2 { set |= UInt64(bytes.load(UInt32.self, at: 12 + index * 4)) << 32 }
+      printCapabilitySet(set)
+    }
+    sink.endStruct(isShortened: false)
+  }
+
+  /// `1<<CAP_CHOWN|…`; more than 32 are two numbers, each with its names.
+  private mutating func printCapabilitySet(_ set: UInt64) {
+    let high = set >> 32
+    if options.constants == .abbreviated || Sink.format == .json || high == 0 {
+      if set == 0 { return sink.number(0, .hexadecimal) }
+      return printStyled(set, format: .hexadecimal) { $0.printCapabilityNames(set) }
+    }
+    printStyled(set & 0xFFFF_FFFF, format: .hexadecimal) { $0.printCapabilityNames(set & 0xFFFF_FFFF) }
+    sink.separateFlags()
+    printStyled(high, format: .hexadecimal) { $0.printCapabilityNames(high << 32) }
+  }
+
+  private mutating func printCapabilityNames(_ set: UInt64) {
+    let group = context.group("capability")
+    var rest = set
+    var isFirst = true
+    sink.beginFlags()
+    while rest != 0 {
+      let bit = UInt64(rest.trailingZeroBitCount)
+      guard let name = group.constant(bit) else { break }
+      sink.bit(name, isFirst: isFirst)
+      isFirst = false
+      rest &= rest - 1
+    }
+    if rest != 0 { sink.flag(rest, isFirst: isFirst) }
+    sink.endFlags()
+  }
+
+  /// clone3's argument before the call: fields that say nothing are left out, its size is the next argument.
+  mutating func printCloneArguments(at address: UInt64) {
+    let size = Int(min(call.argument(1), 88))
+    guard size >= 64, let given = read(address, exactly: size) else { return sink.address(address) }
+    withUnsafeTemporaryAllocation(byteCount: 88, alignment: 8) { bytes in
+      bytes.initializeMemory(as: UInt8.self, repeating: 0)
+      bytes.copyMemory(from: given)
+      printStructure(UnsafeRawBufferPointer(bytes), context.view("clone_args"))
+    }
+  }
+
+  /// The thread's id, where the kernel was asked to store it.
+  mutating func printCloneResult(at address: UInt64) {
+    guard let bytes = read(address, exactly: 64) else { return }
+    let flags = bytes.load(UInt64.self, at: 0)
+    guard flags & CloneFlags.parentSetTID != 0,
+      let id = load(UInt32.self, at: bytes.load(UInt64.self, at: 24))
+    else { return }
+    sink.changed()
+    sink.beginStruct()
+    sink.field("parent_tid", isFirst: true)
+    sink.beginArray()
+    sink.number(UInt64(id), .signed)
+    sink.endArray(isShortened: false)
+    sink.endStruct(isShortened: false)
+  }
+
+  /// clone's third argument.
+  mutating func printCloneParent(at address: UInt64) {
+    guard !failed, let id = load(UInt32.self, at: address) else { return sink.address(address) }
+    sink.beginArray()
+    sink.number(UInt64(id), .signed)
+    sink.endArray(isShortened: false)
+  }
+}
+
+/// The bits of clone's flags that say which arguments it has (linux/sched.h).
+enum CloneFlags {
+  static let setTLS: UInt64 = 0x0008_0000
+  static let parentSetTID: UInt64 = 0x0010_0000
+  static let childClearTID: UInt64 = 0x0020_0000
+  static let childSetTID: UInt64 = 0x0100_0000
+}

@@ -1,0 +1,34 @@
+// What lies behind pointers of the kinds that few calls have.
+
+extension CallPrinter {
+  mutating func printRarePointee(_ value: UInt64, as form: ArgumentForm) {
+    switch form.kind {
+    case .signalSet: printSignalSet(at: value, size: length(of: form))
+    case .signalSetPair: printSignalSetPair(at: value)
+    case .signalAction: printSignalAction(at: value)
+    case .signalInformation: printSignalInformation(at: value)
+    case .socketAddress: printSocketAddress(at: value, form: form)
+    case .socketLength: printSocketLength(at: value)
+    case .socketOption: printSocketOption(at: value, form: form)
+    case .message: printMessage(at: value)
+    case .messages: printMessages(at: value, form: form)
+    case .pollDescriptors: printPollDescriptors(at: value, count: length(of: form))
+    case .descriptorSet: printDescriptorSet(at: value, count: length(of: form))
+    case .processorSet: printProcessorSet(at: value, size: length(of: form))
+    case .residentPages: printResidentPages(at: value, size: length(of: form))
+    case .directoryEntries, .directoryEntries64: printDirectoryEntries(at: value, form: form)
+    case .timeLeft: printTimeLeft(at: value)
+    case .timespecPair: printTimes(at: value, isTimespec: true)
+    case .timevalPair: printTimes(at: value, isTimespec: false)
+    case .waitStatus: printWaitStatus(at: value)
+    case .capabilities: printCapabilities(at: value)
+    case .clone3: printCloneArguments(at: value)
+    case .terminal: printTerminal(at: value)
+    case .messageBuffer: printMessageBuffer(at: value, form: form)
+    case .filterProgram: printFilterProgram(at: value)
+    case .cloneParent: printCloneParent(at: value)
+    case .queueAttributes: printQueueAttributes(at: value)
+    default: sink.address(value)
+    }
+  }
+}

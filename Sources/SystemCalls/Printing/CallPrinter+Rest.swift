@@ -1,0 +1,71 @@
+// Buffers of calls that stand alone: mincore, msgsnd, seccomp, terminals.
+
+extension CallPrinter {
+  /// mincore's vector: a byte for each page, of which the lowest bit counts.
+  mutating func printResidentPages(at address: UInt64, size: UInt64) {
+    let count = (size &+ 4095) / 4096
+    let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1 << 16
+    guard let bytes = read(address, exactly: Int(min(count, limit))) else {
+      return sink.address(address)
+    }
+    sink.beginArray()
+    for (index, byte) in bytes.enumerated() {
+      sink.element(isFirst: index == 0)
+      sink.number(UInt64(byte & 1), .unsigned)
+    }
+    sink.endArray(isShortened: count > limit)
+  }
+
+  /// msgsnd's and msgrcv's buffer: a type, then the text.
+  mutating func printMessageBuffer(at address: UInt64, form: ArgumentForm) {
+    guard let type = load(UInt64.self, at: address) else { return sink.address(address) }
+    sink.beginStruct()
+    sink.field("mtype", isFirst: true)
+    sink.number(type, .signed)
+    sink.field("mtext")
+    printBytes(at: address &+ 8, count: length(of: form))
+    sink.endStruct(isShortened: false)
+  }
+
+  /// A `struct sock_fprog`.
+  mutating func printFilterProgram(at address: UInt64) {
+    guard let bytes = read(address, exactly: 16) else { return sink.address(address) }
+    sink.beginStruct()
+    sink.field("len", isFirst: true)
+    sink.number(UInt64(bytes.load(UInt16.self, at: 0)), .unsigned)
+    sink.field("filter")
+    printAddress(bytes.load(UInt64.self, at: 8))
+    sink.endStruct(isShortened: false)
+  }
+
+  /// mq_open's last argument.
+  mutating func printQueueAttributes(at address: UInt64) {
+    guard let bytes = read(address, exactly: 64) else { return sink.address(address) }
+    printStructure(bytes, context.view("mq_attr"))
+  }
+
+  /// A `struct termios`: the four words of flags; with `-v` also what follows.
+  mutating func printTerminal(at address: UInt64) {
+    guard options.verbose.contains(call.number), let bytes = read(address, exactly: 36) else {
+      return sink.address(address)
+    }
+    sink.beginStruct()
+    for (index, name) in Self.terminalWords.enumerated() {
+      sink.field(name, isFirst: index == 0)
+      let value = UInt64(bytes.load(UInt32.self, at: index * 4))
+      printConstants(value, context.group(Self.terminalGroups[index]))
+    }
+    if !isAbbreviated {
+      sink.field("c_line")
+      printConstants(UInt64(bytes[16]), context.group("line_discipline"))
+      sink.field("c_cc")
+      sink.string(bytes.slice(at: 17, count: 19), style: .hexadecimal)
+    }
+    sink.endStruct(isShortened: isAbbreviated)
+  }
+
+  private static var terminalWords: [StaticString] { ["c_iflag", "c_oflag", "c_cflag", "c_lflag"] }
+  private static var terminalGroups: [StaticString] {
+    ["terminal_input", "terminal_output", "terminal_control", "terminal_local"]
+  }
+}

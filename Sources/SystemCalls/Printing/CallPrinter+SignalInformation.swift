@@ -1,0 +1,151 @@
+// siginfo_t (asm-generic/siginfo.h): which members it has depends on the signal and the code.
+
+extension CallPrinter {
+  mutating func printSignalInformation(at address: UInt64) {
+    guard options.verbose.contains(call.number), let bytes = read(address, exactly: 128) else {
+      return sink.address(address)
+    }
+    printSignalInformation(bytes)
+  }
+
+  /// The 128 bytes of a siginfo_t.
+  mutating func printSignalInformation(_ bytes: UnsafeRawBufferPointer) {
+    let signal = UInt64(bytes.load(UInt32.self, at: 0))
+    let code = bytes.load(Int32.self, at: 8)
+    sink.beginStruct()
+    sink.field("si_signo", isFirst: true)
+    printSignal(signal)
+    let error = UInt64(bytes.load(UInt32.self, at: 4))
+    if error != 0 {
+      sink.field("si_errno")
+      printNamed(error, format: .signed, name: ErrorNames.name(Int64(error)))
+    }
+    sink.field("si_code")
+    printCode(code, of: signal)
+    printDetails(bytes, signal: signal, code: code)
+    sink.endStruct(isShortened: false)
+  }
+
+  /// Codes from 0 down, and SI_KERNEL, are the same for all signals.
+  private static func isGeneral(_ code: Int32) -> Bool { code <= 0 || code == 0x80 }
+
+  private mutating func printCode(_ code: Int32, of signal: UInt64) {
+    let group: StaticString =
+      switch (Self.isGeneral(code), signal) {
+      case (true, _): "signal_code_user"
+      case (_, 4): "signal_code_ill"
+      case (_, 5): "signal_code_trap"
+      case (_, 7): "signal_code_bus"
+      case (_, 8): "signal_code_fpe"
+      case (_, 11): "signal_code_fault"
+      case (_, 17): "signal_code_child"
+      case (_, 29): "signal_code_poll"
+      case (_, 31): "signal_code_sys"
+      default: "signal_code_user"
+      }
+    printConstants(UInt64(UInt32(bitPattern: code)), context.group(group))
+  }
+
+  private mutating func printDetails(_ bytes: UnsafeRawBufferPointer, signal: UInt64, code: Int32) {
+    switch (code, signal) {
+    case (-2, _): printTimerDetails(bytes)
+    case _ where Self.isGeneral(code) && code != 0x80:
+      printSender(bytes)
+      if code != 0 && code != -6 { printQueuedValue(bytes) }
+    case (0x80, _): if signal == 11 || signal == 7 { printFault(bytes) }
+    case (_, 17): printChild(bytes)
+    case (_, 4), (_, 5), (_, 7), (_, 8), (_, 11): printFault(bytes)
+    case (_, 29): printPolled(bytes)
+    case (_, 31): printForbiddenCall(bytes)
+    default: printSender(bytes)
+    }
+  }
+
+  private mutating func printSender(_ bytes: UnsafeRawBufferPointer) {
+    sink.field("si_pid")
+    sink.number(UInt64(bytes.load(UInt32.self, at: 16)), .signed)
+    sink.field("si_uid")
+    sink.number(UInt64(bytes.load(UInt32.self, at: 20)), .unsigned)
+  }
+
+  private mutating func printTimerDetails(_ bytes: UnsafeRawBufferPointer) {
+    sink.field("si_timerid")
+    sink.number(UInt64(bytes.load(UInt32.self, at: 16)), .hexadecimal)
+    sink.field("si_overrun")
+    sink.number(signed(UInt64(bytes.load(UInt32.self, at: 20)), 32), .signed)
+    printQueuedValue(bytes)
+  }
+
+  private mutating func printQueuedValue(_ bytes: UnsafeRawBufferPointer) {
+    sink.field("si_int")
+    sink.number(signed(UInt64(bytes.load(UInt32.self, at: 24)), 32), .signed)
+    sink.field("si_ptr")
+    printAddress(bytes.load(UInt64.self, at: 24))
+  }
+
+  private mutating func printChild(_ bytes: UnsafeRawBufferPointer) {
+    printSender(bytes)
+    let status = UInt64(bytes.load(UInt32.self, at: 24))
+    sink.field("si_status")
+    // CLD_EXITED has a status, all others a signal.
+    if bytes.load(Int32.self, at: 8) == 1 {
+      sink.number(signed(status, 32), .signed)
+    } else {
+      printSignal(status)
+    }
+    sink.field("si_utime")
+    printClockTicks(bytes.load(UInt64.self, at: 32))
+    sink.field("si_stime")
+    printClockTicks(bytes.load(UInt64.self, at: 40))
+  }
+
+  /// `12 /* 0.12 s */`: the kernel's clock for user space has 100 ticks a second.
+  private mutating func printClockTicks(_ ticks: UInt64) {
+    sink.number(ticks, .unsigned)
+    if ticks == 0 || !showsNames { return }
+    sink.beginComment()
+    sink.number(ticks / 100, .unsigned)
+    sink.word(".")
+    sink.number(ticks % 100, .twoDigits)
+    sink.word(" s")
+    sink.endComment()
+  }
+
+  private mutating func printFault(_ bytes: UnsafeRawBufferPointer) {
+    sink.field("si_addr")
+    printAddress(bytes.load(UInt64.self, at: 16))
+  }
+
+  private mutating func printPolled(_ bytes: UnsafeRawBufferPointer) {
+    sink.field("si_band")
+    sink.number(bytes.load(UInt64.self, at: 16), .signed)
+    sink.field("si_fd")
+    printDescriptor(UInt64(bytes.load(UInt32.self, at: 24)))
+  }
+
+  private mutating func printForbiddenCall(_ bytes: UnsafeRawBufferPointer) {
+    sink.field("si_call_addr")
+    printAddress(bytes.load(UInt64.self, at: 16))
+    let number = UInt64(bytes.load(UInt32.self, at: 24))
+    sink.field("si_syscall")
+    sink.word("__NR_")
+    if let call = SystemCallTable.shared[number] {
+      sink.word(call.nameBytes)
+    } else {
+      sink.number(number, .unsigned)
+    }
+    sink.field("si_arch")
+    let architecture = UInt64(bytes.load(UInt32.self, at: 28))
+    printConstants(architecture, context.group("audit_architecture"))
+  }
+
+  /// The value that a `struct sigevent` sends along.
+  mutating func printSignalValue(_ bytes: UnsafeRawBufferPointer) {
+    sink.beginStruct()
+    sink.field("sival_int", isFirst: true)
+    sink.number(signed(UInt64(bytes.load(UInt32.self, at: 0)), 32), .signed)
+    sink.field("sival_ptr")
+    printAddress(bytes.load(UInt64.self, at: 0))
+    sink.endStruct(isShortened: false)
+  }
+}

@@ -1,0 +1,97 @@
+// The strings of execve, and the buffers of readv and its kin.
+
+extension CallPrinter {
+  /// `["ls", "-l"]`; a long vector is cut.
+  mutating func printVector(at address: UInt64) {
+    guard isStringVectorShown, load(UInt64.self, at: address) != nil else {
+      return sink.address(address)
+    }
+    sink.beginArray()
+    let limit = isAbbreviated ? max(options.stringLimit, 0) : 1 << 16
+    var isShortened = false
+    for index in 0...limit {
+      scratchUsed = 0
+      guard let string = load(UInt64.self, at: address &+ UInt64(index) * 8) else {
+        sink.element(isFirst: index == 0)
+        sink.address(address &+ UInt64(index) * 8)
+        break
+      }
+      if string == 0 { break }
+      if index == limit {
+        isShortened = true
+        break
+      }
+      sink.element(isFirst: index == 0)
+      printText(at: string, limit: options.stringLimit)
+    }
+    sink.endArray(isShortened: isShortened)
+  }
+
+  private var isStringVectorShown: Bool { options.verbose.contains(call.number) }
+
+  /// `0x7ffe… /* 23 vars */`, or the strings.
+  mutating func printEnvironment(at address: UInt64) {
+    if !isAbbreviated { return printVector(at: address) }
+    sink.address(address)
+    guard let count = countVector(at: address) else { return }
+    sink.beginComment()
+    sink.number(UInt64(count), .unsigned)
+    sink.word(count == 1 ? " var" : " vars")
+    sink.endComment()
+  }
+
+  /// Pointers before the first NULL; nil when there is no readable end.
+  private mutating func countVector(at address: UInt64) -> Int? {
+    var count = 0
+    while count < 1 << 20 {
+      scratchUsed = 0
+      let bytes = read(address &+ UInt64(count) * 8, upTo: 4096)
+      if bytes.count < 8 { return nil }
+      for start in stride(from: 0, to: bytes.count - 7, by: 8) {
+        if bytes.load(UInt64.self, at: start) == 0 { return count }
+        count += 1
+      }
+    }
+    return nil
+  }
+
+  /// `[{iov_base="abc", iov_len=3}]`; of what was read, as much as there is.
+  mutating func printIOVector(at address: UInt64, form: ArgumentForm) {
+    let isRead = form.direction == .written
+    printIOVector(
+      at: address, count: length(of: form),
+      bytes: form.kind == .ioAddresses ? nil : isRead ? length(ofResult: result) : .max)
+  }
+
+  /// `bytes` are shared out to the buffers; nil for buffers that are not shown.
+  mutating func printIOVector(at address: UInt64, count: UInt64, bytes: UInt64?) {
+    if count == 0 { return printEmptyArray() }
+    let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1024
+    let shown = Int(min(count, limit))
+    guard options.verbose.contains(call.number), let vector = read(address, exactly: shown * 16)
+    else { return sink.address(address) }
+    var left = bytes
+    let used = scratchUsed
+    sink.beginArray()
+    for index in 0..<shown {
+      scratchUsed = used
+      let base = vector.load(UInt64.self, at: index * 16)
+      let size = vector.load(UInt64.self, at: index * 16 + 8)
+      sink.element(isFirst: index == 0)
+      sink.beginStruct()
+      sink.field("iov_base", isFirst: true)
+      if let some = left {
+        printBytes(at: base, count: min(size, some))
+        left = some == .max ? .max : some - min(size, some)
+      } else {
+        printAddress(base)
+      }
+      sink.field("iov_len")
+      sink.number(size, .unsigned)
+      sink.endStruct(isShortened: false)
+    }
+    sink.endArray(isShortened: count > limit)
+  }
+
+  func length(ofResult result: CallResult?) -> UInt64 { UInt64(max(result?.value ?? 0, 0)) }
+}
