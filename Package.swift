@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "CDemangle", linkerSettings: [.linkedLibrary("iberty")]),
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
     // The tables of system calls and of the kernel's types, embedded as they are.
-    .target(name: "SystemCallData", exclude: ["tables", "generator"]),
+    .target(name: "SystemCallData", exclude: ["tables", "generator", "kernel.catalogue"]),
 
     // The agent and the layout of everything that it writes.
     .target(name: "AgentLayout"),

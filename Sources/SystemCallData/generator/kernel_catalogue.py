@@ -24,7 +24,7 @@ LIBC_HEADERS = [
     "sys/shm.h", "sys/sem.h", "sys/msg.h", "sys/ipc.h", "sys/ptrace.h", "sys/mount.h", "sys/xattr.h", "sys/swap.h",
     "sys/klog.h", "sys/quota.h", "sys/statvfs.h", "sys/ioctl.h", "sys/resource.h", "sys/timex.h", "sys/poll.h",
     "netinet/in.h", "netinet/tcp.h", "netinet/udp.h", "netpacket/packet.h", "net/if.h", "net/if_arp.h",
-    "net/ethernet.h", "fcntl.h", "sched.h", "signal.h", "time.h", "unistd.h", "dirent.h", "errno.h",
+    "net/ethernet.h", "sys/eventfd.h", "sys/inotify.h", "sys/timerfd.h", "sys/signalfd.h", "fcntl.h", "sched.h", "signal.h", "time.h", "unistd.h", "dirent.h", "errno.h",
 ]
 # Headers do not always include what they need.
 PRELUDES = ["", "#include <linux/types.h>\n", "#include <sys/types.h>\n#include <sys/socket.h>\n#include <time.h>\n"
@@ -193,7 +193,10 @@ def main():
     for kernel in (True, False):
         objects = [h.object for h, is_kernel in made if is_kernel == kernel and h.object and h.object.exists()]
         types = {**layouts(objects, told.scry, folder / f"types{kernel}.so"), **types}
-    public = {name: value for name, value in constants.items() if not name.startswith("_") and len(name) > 1}
+    # Names with an underscore are the headers' own, but for those that the table of constants asks for.
+    wanted = set(re.findall(r"\b_\w+", (CATALOGUE.parent / "tables" / "constants.table").read_text()))
+    public = {name: value for name, value in constants.items() if name[0] not in "_" or name in wanted}
+    public = {name: value for name, value in public.items() if re.match(r"[A-Z_][A-Z0-9a-z_]+$", name)}
     write(public, bodies, types)
 
 

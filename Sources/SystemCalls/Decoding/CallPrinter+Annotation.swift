@@ -46,7 +46,8 @@ extension ArgumentForm {
       .residentPages, .directoryEntries, .directoryEntries64, .signalSet, .signalAction,
       .signalInformation, .socketAddress, .socketLength, .message, .messages, .socketOption,
       .timeLeft, .timespecPair, .timevalPair, .waitStatus, .capabilities, .clone3, .terminal,
-      .messageBuffer:
+      .messageBuffer, .filterProgram, .cloneParent, .queueAttributes, .signalSetPair, .ioAddresses,
+      .mountData:
       return true
     default: return false
     }

@@ -90,7 +90,11 @@ struct CallPrinter<Sink: ValueSink> {
       return present(description.parameters[index].form)
     }
     let place = index - description.choice
-    return place < alternative.forms.count ? present(alternative.forms[place]) : ArgumentForm(.nothing)
+    if place < alternative.forms.count { return present(alternative.forms[place]) }
+    // What stands behind the choice in the table is there whatever was chosen.
+    let parameter = description.parameters[index]
+    return parameter.isDescribed && index > description.choice
+      ? present(parameter.form) : ArgumentForm(.nothing)
   }
 
   private mutating func printArgument(

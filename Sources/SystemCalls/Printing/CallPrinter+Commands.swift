@@ -89,8 +89,7 @@ extension CallPrinter {
   }
 
   /// shmctl and its kin: IPC_64 is a flag of the command.
-  mutating func printIPCCommand(_ value: UInt64) {
-    let group = context.group("ipc_command")
+  mutating func printIPCCommand(_ value: UInt64, _ group: ConstantGroup) {
     let command = value & 0xFFFF_FFFF & ~0x100
     if value & 0x100 != 0 && showsNames {
       sink.word("IPC_64")

@@ -27,6 +27,14 @@ extension CallPrinter {
     sink.endStruct(isShortened: false)
   }
 
+  /// mount's type and data, which count for new mounts only.
+  mutating func printMountText(at address: UInt64, form: ArgumentForm) {
+    // MS_REMOUNT, MS_BIND, MS_MOVE and the changes of propagation.
+    let changes: UInt64 = 32 | 4096 | 8192 | 0x1E_0000
+    if call.argument(Int(form.index)) & changes != 0 { return sink.address(address) }
+    printText(at: address, limit: options.stringLimit)
+  }
+
   /// A `struct sock_fprog`.
   mutating func printFilterProgram(at address: UInt64) {
     guard let bytes = read(address, exactly: 16) else { return sink.address(address) }

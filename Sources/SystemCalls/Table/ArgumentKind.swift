@@ -27,7 +27,8 @@ extension ArgumentForm {
     case time, fileTime, statxTime, timeLeft, timespecPair, timevalPair
     // The rest.
     case waitStatus, capabilities, futexOperation, futexBits, wakeOperation, fileSystemID, clone3
-    case deviceOnly, sizeOnly, syslogAction, ipcCommand, mountData, messageBuffer, terminal
+    case deviceOnly, sizeOnly, syslogAction, sharedMemoryCommand, semaphoreCommand, queueCommand
+    case mountData, messageBuffer, terminal
     case filterProgram, ambientCapability
     // Results.
     case never, polled, selected, received, umask, openFlagsResult, descriptorFlagsResult
@@ -38,8 +39,8 @@ extension ArgumentForm {
     Name("int"): .int, Name("uint"): .unsigned, Name("long"): .long, Name("size"): .size,
     Name("hex"): .hexadecimal, Name("hex32"): .hexadecimal32, Name("ptr"): .pointer,
     Name("mode"): .mode, Name("filemode"): .fileMode, Name("mknodmode"): .nodeMode,
-    Name("uid"): .user, Name("dev"): .device, Name("rlimit"): .resourceLimit,
-    Name("rlimit64"): .resourceLimit64, Name("fd"): .descriptor, Name("dirfd"): .directory,
+    Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit,
+    Name("limit64"): .resourceLimit64, Name("fd"): .descriptor, Name("dirfd"): .directory,
     Name("ioctlcommand"): .ioctlCommand, Name("path"): .path, Name("str"): .string,
     Name("data"): .data, Name("hexdata"): .hexadecimalData, Name("pathdata"): .pathData,
     Name("chars"): .characters, Name("name"): .taskName, Name("none"): .nothing,
@@ -60,8 +61,9 @@ extension ArgumentForm {
     Name("capabilities"): .capabilities, Name("futexop"): .futexOperation,
     Name("futexbits"): .futexBits, Name("futexwakeop"): .wakeOperation, Name("fsid"): .fileSystemID,
     Name("clone3"): .clone3, Name("devonly"): .deviceOnly, Name("sizeonly"): .sizeOnly,
-    Name("syslogaction"): .syslogAction, Name("ipccommand"): .ipcCommand,
-    Name("mountdata"): .mountData, Name("msgbuf"): .messageBuffer, Name("termios"): .terminal,
+    Name("syslogaction"): .syslogAction, Name("shmcommand"): .sharedMemoryCommand, Name("semcommand"): .semaphoreCommand,
+    Name("msgcommand"): .queueCommand,
+    Name("mountdata"): .mountData, Name("mounttype"): .mountData, Name("msgbuf"): .messageBuffer, Name("termios"): .terminal,
     Name("sock_fprog"): .filterProgram, Name("ambientcapability"): .ambientCapability,
     Name("never"): .never, Name("polled"): .polled, Name("selected"): .selected,
     Name("received"): .received, Name("umask"): .umask, Name("openflags"): .openFlagsResult,

@@ -68,7 +68,9 @@ final class ConstantGroup: Sendable {
       }
       let closes = name.hasSuffix("}")
       if closes { name = name.dropLast() }
-      if let value = catalogue.constant(name) {
+      let (plainName, given) = name.cut(at: UInt8(ascii: ":"))
+      name = plainName
+      if let value = given.flatMap(\.unsigned) ?? catalogue.constant(name) {
         let constant = Constant(value: value, name: name)
         if open == nil { plain.append(constant) } else { open?.values.append(constant) }
       }

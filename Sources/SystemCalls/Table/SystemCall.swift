@@ -8,6 +8,8 @@ public struct SystemCallParameter: Sendable {
   let label: Name
   /// How it prints.
   let form: ArgumentForm
+  /// Whether the table gives the form, and not the C type.
+  let isDescribed: Bool
   /// Which of the six registers it is in, from 0; arguments do not always print in the registers' order.
   public let register: Int
 
@@ -73,7 +75,8 @@ extension SystemCall {
       let (type, name) = declarations[register]
       return SystemCallParameter(
         nameBytes: name, typeBytes: type, label: label,
-        form: ArgumentForm(word: word) ?? ArgumentForm(type: type, name: name), register: register)
+        form: ArgumentForm(word: word) ?? ArgumentForm(type: type, name: name),
+        isDescribed: index < forms.count, register: register)
     }
   }
 }
