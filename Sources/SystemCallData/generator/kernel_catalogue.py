@@ -65,7 +65,8 @@ class Header:
         else:
             return
         self.bodies = {name: body for name, body in self.macros().items() if name not in predefined}
-        self.evaluate(sorted(set(self.bodies) | set(self.enumerators())))
+        names = set(self.bodies) | set(self.enumerators())
+        self.evaluate(sorted(name for name in names if re.match(r"[A-Z_][A-Z0-9a-z_]+$", name)))
         self.compile_types()
 
     def macros(self):
@@ -80,7 +81,8 @@ class Header:
 
     def evaluate(self, names):
         """Keeps the names that are integer constants, dropping those whose line the compiler complains of."""
-        for _ in range(12):
+        # An undeclared name is complained of once, so that some lines show only after others are gone.
+        for _ in range(40):
             lines = [f"const long long scry_{i} = (long long)({name});" for i, name in enumerate(names)]
             before = self.source.count("\n") + 1
             told = run(COMPILER + ["-fsyntax-only", "-xc", "-"], self.source + "\n".join(lines) + "\n")
@@ -151,6 +153,9 @@ def ioctls(constants, bodies):
         number = constants.get(name)
         if number is None or not 0 <= number < 1 << 32:
             continue
+        # A second name for an ioctl that has one says nothing.
+        if re.fullmatch(r"[A-Z]\w+", body):
+            continue
         if IOCTL.match(body) or plain.match(name) and 0x4000 < number < 0x10000:
             yield number, name, ioctl_type(body)
 
@@ -196,7 +201,6 @@ def main():
     # Names with an underscore are the headers' own, but for those that the table of constants asks for.
     wanted = set(re.findall(r"\b_\w+", (CATALOGUE.parent / "tables" / "constants.table").read_text()))
     public = {name: value for name, value in constants.items() if name[0] not in "_" or name in wanted}
-    public = {name: value for name, value in public.items() if re.match(r"[A-Z_][A-Z0-9a-z_]+$", name)}
     write(public, bodies, types)
 
 

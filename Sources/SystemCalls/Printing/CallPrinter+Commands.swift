@@ -7,13 +7,13 @@ extension CallPrinter {
     let names = KernelCatalogue.shared.ioctls(number)
     if !showsNames { return sink.number(UInt64(number), .hexadecimal) }
     printStyled(UInt64(number), format: .hexadecimal) { printer in
-      if let preferred = names.first(where: { $0.name.hasPrefix("T") && number >> 8 == 0x54 }) {
-        printer.sink.word(preferred.name)
-      } else if let first = names.first {
-        printer.sink.word(first.name)
-      } else {
-        printer.printIoctlParts(UInt64(number))
+      if names.isEmpty { return printer.printIoctlParts(UInt64(number)) }
+      printer.sink.beginText()
+      for (index, ioctl) in names.enumerated() {
+        if index > 0 { printer.sink.word(" or ") }
+        printer.sink.word(ioctl.name)
       }
+      printer.sink.endText()
     }
   }
 

@@ -2,6 +2,7 @@
 
 extension CallPrinter {
   mutating func printFlags(_ value: UInt64, _ group: ConstantGroup) {
+    if value == 0 && group.isEmptyForZero && Sink.format == .text { return }
     if !group.hasName(for: value) {
       sink.number(value, group.format)
       if value != 0 && showsNames && !group.unknown.isEmpty { printComment(group.unknown) }

@@ -2,9 +2,10 @@
 
 extension CallPrinter {
   /// `8192*1024`, `RLIM64_INFINITY`.
-  mutating func printLimit(_ value: UInt64, is64: Bool) {
-    let infinity = Name(is64 ? "RLIM64_INFINITY" : "RLIM_INFINITY")
-    if value == .max { return printNamed(value, format: .unsigned, name: infinity) }
+  mutating func printLimit(_ value: UInt64) {
+    if value == .max {
+      return printNamed(value, format: .unsigned, name: Name("RLIM64_INFINITY"))
+    }
     guard value > 1024, value % 1024 == 0, Sink.format == .text else {
       return sink.number(value, .unsigned)
     }

@@ -8,6 +8,8 @@ extension CallPrinter {
     switch form.kind {
     // O_CREAT, O_TMPFILE.
     case .openMode: isPresent = chooser & 0o100 != 0 || chooser & 0o20000000 != 0
+    // MEMBARRIER_CMD_FLAG_CPU.
+    case .processorOfFlags: isPresent = chooser & 1 != 0
     case .queueAttributes: isPresent = chooser & 0o100 != 0
     case .deviceOfMode: isPresent = FileMode.isDevice(UInt32(truncatingIfNeeded: chooser))
     // MREMAP_FIXED, MREMAP_DONTUNMAP.

@@ -8,7 +8,8 @@ extension CallPrinter {
       return sink.address(address)
     }
     sink.beginArray()
-    sink.beginCondition()
+    sink.beginText()
+    sink.word("{")
     let signal = UInt64(status & 0x7F)
     if status == 0xFFFF {
       sink.word("WIFCONTINUED(s)")
@@ -23,7 +24,8 @@ extension CallPrinter {
       printSignal(signal)
       if status & 0x80 != 0 { sink.word(" && WCOREDUMP(s)") }
     }
-    sink.endCondition()
+    sink.word("}")
+    sink.endText()
     sink.endArray(isShortened: false)
   }
 

@@ -27,7 +27,7 @@ extension CallPrinter {
     case .signal: printSignal(value)
     case .device: printDevice(value)
     case .fileMode, .nodeMode: printFileMode(value)
-    case .resourceLimit, .resourceLimit64: printLimit(value, is64: form.kind == .resourceLimit64)
+    case .resourceLimit: printLimit(value)
     case .openMode: sink.number(value & 0xFFFF, .mode)
     case .time, .timeResult: printTime(value)
     default: return false
@@ -48,6 +48,7 @@ extension CallPrinter {
     case .semaphoreCommand: printIPCCommand(value, context.group("sem_command"))
     case .queueCommand: printIPCCommand(value, context.group("msg_command"))
     case .deviceOfMode: printDevice(value)
+    case .processorOfFlags: sink.number(signed(value, 32), .signed)
     case .cloneTLS, .cloneChild, .remapAddress: printAddress(value)
     case .ambientCapability: sink.number(value, .unsigned)
     case .nothing: break

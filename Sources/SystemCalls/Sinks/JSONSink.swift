@@ -105,7 +105,7 @@ struct JSONSink: ValueSink {
   mutating func beginFunction(_ name: StaticString) {
     let isConversion = name.withUTF8Buffer { $0.starts(with: "hton".utf8) || $0.starts(with: "inet".utf8) }
     if isConversion { return }
-    beginCondition()
+    beginText()
     output.pointee.append(name)
     output.pointee.append("(")
   }
@@ -113,13 +113,13 @@ struct JSONSink: ValueSink {
   mutating func endFunction() {
     if !isInText { return }
     output.pointee.append(")")
-    endCondition()
+    endText()
   }
-  mutating func beginCondition() {
+  mutating func beginText() {
     output.pointee.append("\"")
     isInText = true
   }
-  mutating func endCondition() {
+  mutating func endText() {
     isInText = false
     output.pointee.append("\"")
   }

@@ -121,8 +121,8 @@ struct TextSink: ValueSink {
   }
   func nextParameter() { output.pointee.append(", ") }
   func endFunction() { output.pointee.append(")") }
-  func beginCondition() { output.pointee.append("{") }
-  func endCondition() { output.pointee.append("}") }
+  func beginText() {}
+  func endText() {}
   func abstractName(_ bytes: UnsafeRawBufferPointer, style: DecodingOptions.StringStyle) {
     output.pointee.append("@")
     string(bytes, style: style)

@@ -75,8 +75,8 @@ protocol ValueSink {
   mutating func nextParameter()
   mutating func endFunction()
   /// Words and numbers up to the end are one text.
-  mutating func beginCondition()
-  mutating func endCondition()
+  mutating func beginText()
+  mutating func endText()
   /// A unix socket's name that is no path.
   mutating func abstractName(_ bytes: UnsafeRawBufferPointer, style: DecodingOptions.StringStyle)
   /// An IPv6 address; `isNamed` when the field's name stands before it.

@@ -5,7 +5,7 @@ extension ArgumentForm {
   enum Kind: UInt8, Sendable {
     // Numbers.
     case int, unsigned, long, size, hexadecimal, hexadecimal32, pointer, mode, fileMode, nodeMode
-    case user, device, resourceLimit, resourceLimit64
+    case user, device, resourceLimit
     // What the tables describe.
     case enumeration, flags, structure, choice
     // Descriptors.
@@ -15,7 +15,7 @@ extension ArgumentForm {
     /// An argument that this call does not have.
     case nothing
     // Arguments that are there only when another one asks for them.
-    case openMode, deviceOfMode, remapAddress, cloneParent, cloneTLS, cloneChild, queueAttributes
+    case openMode, deviceOfMode, processorOfFlags, remapAddress, cloneParent, cloneTLS, cloneChild, queueAttributes
     // Vectors and sets.
     case argumentVector, environment, ioVector, ioAddresses, pollDescriptors, descriptorSet
     case processorSet, residentPages, directoryEntries, directoryEntries64
@@ -39,12 +39,11 @@ extension ArgumentForm {
     Name("int"): .int, Name("uint"): .unsigned, Name("long"): .long, Name("size"): .size,
     Name("hex"): .hexadecimal, Name("hex32"): .hexadecimal32, Name("ptr"): .pointer,
     Name("mode"): .mode, Name("filemode"): .fileMode, Name("mknodmode"): .nodeMode,
-    Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit,
-    Name("limit64"): .resourceLimit64, Name("fd"): .descriptor, Name("dirfd"): .directory,
+    Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit, Name("fd"): .descriptor, Name("dirfd"): .directory,
     Name("ioctlcommand"): .ioctlCommand, Name("path"): .path, Name("str"): .string,
     Name("data"): .data, Name("hexdata"): .hexadecimalData, Name("pathdata"): .pathData,
     Name("chars"): .characters, Name("name"): .taskName, Name("none"): .nothing,
-    Name("openmode"): .openMode, Name("deviceof"): .deviceOfMode,
+    Name("openmode"): .openMode, Name("cpuofflags"): .processorOfFlags, Name("deviceof"): .deviceOfMode,
     Name("mremapaddress"): .remapAddress, Name("cloneparent"): .cloneParent,
     Name("clonetls"): .cloneTLS, Name("clonechild"): .cloneChild, Name("mqattr"): .queueAttributes,
     Name("argv"): .argumentVector, Name("envp"): .environment, Name("iovec"): .ioVector,

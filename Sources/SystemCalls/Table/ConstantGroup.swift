@@ -24,6 +24,8 @@ final class ConstantGroup: Sendable {
   let unknown: Name
   /// The lowest nine bits are access rights, which print at the end.
   let hasMode: Bool
+  /// No flags print nothing at all.
+  let isEmptyForZero: Bool
   let constants: [Constant]
   let fields: [Field]
   /// A number above this bit prints as `n<<NAME`.
@@ -41,6 +43,7 @@ final class ConstantGroup: Sendable {
     isFlags = kind.hasPrefix("flags")
     mask = kind.hasSuffix("64") ? .max : 0xFFFF_FFFF
     format = options.contains(Name("d")) ? .signed : options.contains(Name("u")) ? .unsigned : .hexadecimal
+    isEmptyForZero = options.contains(Name("+empty"))
     hasMode = options.contains(Name("+mode"))
     unknown = options.first { $0.bytes.count > 1 && !$0.hasPrefix("+") } ?? Name("")
     let parts = Self.parts(items, catalogue)
