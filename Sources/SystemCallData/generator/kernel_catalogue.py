@@ -30,7 +30,7 @@ LIBC_HEADERS = [
 PRELUDES = ["", "#include <linux/types.h>\n", "#include <sys/types.h>\n#include <sys/socket.h>\n#include <time.h>\n"
             "#include <linux/types.h>\n#include <stdbool.h>\n"]
 COMPILER = ["gcc", "-D_GNU_SOURCE", "-w", "-fmax-errors=0", "-ftrack-macro-expansion=0", "-fno-diagnostics-show-caret"]
-IOCTL = re.compile(r"^_IOC?[RW]*\s*\((.*)\)$")
+IOCTL = re.compile(r"^_S?IOC?[RW]*\s*\((.*)\)$")
 MAGIC = b"SCRYKCAT"
 VERSION = 1
 

@@ -85,7 +85,11 @@ struct CallPrinter<Sink: ValueSink> {
   /// What an argument is in this call, choices made.
   func form(at index: Int) -> ArgumentForm {
     guard let description else { return ArgumentForm(.hexadecimal) }
-    if options.raw.contains(call.number) { return ArgumentForm(.hexadecimal) }
+    if options.raw.contains(call.number) {
+      // A last register that only 32-bit kernels need.
+      let isUnused = index + 1 == parameters.count && parameters[index].form.kind == .nothing
+      return ArgumentForm(isUnused ? .nothing : .hexadecimal)
+    }
     guard let alternative, index >= description.choice else {
       return present(description.parameters[index].form)
     }

@@ -53,32 +53,32 @@ extension CallPrinter {
     printNamed(value, format: .hexadecimal, name: isAny ? Name("FUTEX_BITSET_MATCH_ANY") : nil)
   }
 
-  /// linux/futex.h: operation 4 bits, comparison 4, operand 12, compared with 12.
+  /// `FUTEX_OP_ADD<<28|1<<12|FUTEX_OP_CMP_EQ<<24|0x2`: linux/futex.h packs four numbers into one.
   mutating func printWakeOperation(_ value: UInt64) {
-    let operations: [StaticString] = [
-      "FUTEX_OP_SET", "FUTEX_OP_ADD", "FUTEX_OP_OR", "FUTEX_OP_ANDN", "FUTEX_OP_XOR",
-    ]
-    let comparisons: [StaticString] = [
-      "FUTEX_OP_CMP_EQ", "FUTEX_OP_CMP_NE", "FUTEX_OP_CMP_LT", "FUTEX_OP_CMP_LE",
-      "FUTEX_OP_CMP_GT", "FUTEX_OP_CMP_GE",
-    ]
-    let operation = Int(value >> 28 & 7)
-    let comparison = Int(value >> 24 & 15)
-    guard operation < operations.count, comparison < comparisons.count else {
-      return sink.number(value & 0xFFFF_FFFF, .hexadecimal)
+    sink.beginText()
+    if value >> 31 & 1 != 0 {
+      printNamed(8, format: .hexadecimal, name: Name("FUTEX_OP_OPARG_SHIFT"))
+      sink.word("<<28|")
     }
-    printStyled(value & 0xFFFF_FFFF, format: .hexadecimal) { printer in
-      printer.sink.beginFlags()
-      if value >> 31 & 1 != 0 {
-        printer.sink.flag(8, shiftedBy: Name("28"), isFirst: true)
-        printer.sink.separateFlags()
-      }
-      printer.sink.flag(Name(operations[operation]), shiftedBy: 28, isFirst: true)
-      printer.sink.flag(value >> 12 & 0xFFF, shiftedBy: Name("12"), isFirst: false)
-      printer.sink.flag(Name(comparisons[comparison]), shiftedBy: 24, isFirst: false)
-      printer.sink.flag(value & 0xFFF, isFirst: false)
-      printer.sink.endFlags()
+    printPart(value >> 28 & 7, context.group("futex_wake_op"), shift: "<<28")
+    sink.word("|")
+    sink.number(value >> 12 & 0xFFF, .unsigned)
+    sink.word("<<12|")
+    printPart(value >> 24 & 15, context.group("futex_wake_cmp"), shift: "<<24")
+    sink.word("|")
+    sink.number(value & 0xFFF, .hexadecimal)
+    sink.endText()
+  }
+
+  /// A part of a number, which has its remark also when only numbers are shown.
+  private mutating func printPart(_ value: UInt64, _ group: ConstantGroup, shift: StaticString) {
+    if options.constants == .raw && Sink.format == .text {
+      sink.number(value, .hexadecimal)
+      sink.word(shift)
+      return printComment(group.unknown)
     }
+    printEnumeration(value, group)
+    sink.word(shift)
   }
 
   /// syslog's action: the number is always there.

@@ -73,41 +73,40 @@ extension CallPrinter where Sink == TextSink {
   private mutating func printNamedResult(_ value: UInt64, form: ArgumentForm) {
     switch form.kind {
     case .descriptor: printDescriptor(value)
-    case .openFlagsResult: printFlagsResult(value, group: "open_flags")
-    case .descriptorFlagsResult: printFlagsResult(value, group: "fd_flags")
-    case .time, .timeResult:
+    case .openFlagsResult:
+      sink.number(value, .hexadecimal)
+      printRemark { $0.sink.word("flags "); $0.printFlagNames(value, $0.context.group("open_flags")) }
+    case .descriptorFlagsResult:
+      sink.number(value, .hexadecimal)
+      if value != 0 {
+        printRemark { $0.sink.word("flags "); $0.printConstants(value, $0.context.group("fd_flags")) }
+      }
+    case .time:
       sink.number(value, .signed)
       printRemark { $0.printDateAlone(Int64(bitPattern: value)) }
     case .signalResult, .waitedSignal:
       sink.number(value, .signed)
       if let name = SignalNames.name(value) { printRemark { $0.sink.word(name) } }
-    case .leaseResult: printGroupResult(value, group: context.group("lock_type"), format: .hexadecimal)
+    case .leaseResult: printNameResult(value, context.group("lock_type"), format: .hexadecimal)
     case .personality: printPersonality(value)
-    case .flags, .enumeration:
-      printGroupResult(value, group: context.group(form), format: form.kind == .flags ? .hexadecimal : .signed)
+    case .enumeration: printNameResult(value, context.group(form), format: .signed)
+    case .flags:
+      sink.number(value, .hexadecimal)
+      if value != 0 { printRemark { $0.printConstants(value, $0.context.group(form)) } }
     default: sink.number(value, .signed)
     }
   }
 
-  /// `0x8000 (flags O_RDONLY|O_LARGEFILE)`.
-  private mutating func printFlagsResult(_ value: UInt64, group: StaticString) {
-    sink.number(value, .hexadecimal)
-    if value == 0 && context.group(group).fields.isEmpty { return }
-    printRemark {
-      $0.sink.word("flags ")
-      $0.printFlagNames(value, $0.context.group(group))
-    }
-  }
-
-  private mutating func printGroupResult(_ value: UInt64, group: ConstantGroup, format: NumberFormat) {
+  /// `1 (SCHED_FIFO)`, the name in every style.
+  private mutating func printNameResult(
+    _ value: UInt64, _ group: ConstantGroup, format: NumberFormat
+  ) {
     sink.number(value, format)
-    guard group.hasName(for: value) else { return }
-    printRemark { $0.printConstants(value, group) }
+    if let name = group.constant(value) { printRemark { $0.sink.word(name) } }
   }
 
   private mutating func printPersonality(_ value: UInt64) {
     sink.number(value, .hexadecimal)
-    let name = context.group("personality").constant(value & 0xFF)
-    if let name { printRemark { $0.printNamed(value, format: .hexadecimal, name: name) } }
+    printRemark { $0.printConstants(value, $0.context.group("personality")) }
   }
 }

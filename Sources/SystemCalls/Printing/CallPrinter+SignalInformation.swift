@@ -94,13 +94,13 @@ extension CallPrinter {
       printSignal(status)
     }
     sink.field("si_utime")
-    printClockTicks(bytes.load(UInt64.self, at: 32))
+    printTicks(bytes.load(UInt64.self, at: 32))
     sink.field("si_stime")
-    printClockTicks(bytes.load(UInt64.self, at: 40))
+    printTicks(bytes.load(UInt64.self, at: 40))
   }
 
   /// `12 /* 0.12 s */`: the kernel's clock for user space has 100 ticks a second.
-  private mutating func printClockTicks(_ ticks: UInt64) {
+  mutating func printTicks(_ ticks: UInt64) {
     sink.number(ticks, .unsigned)
     if ticks == 0 || !showsNames { return }
     sink.beginComment()

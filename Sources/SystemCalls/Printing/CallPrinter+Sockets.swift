@@ -11,17 +11,24 @@ extension CallPrinter {
       return printNamed(
         value & 0xFFFF_FFFF, format: .hexadecimal, name: nil, unknown: Name("SOCK_???"))
     }
-    printStyled(value & 0xFFFF_FFFF, format: .hexadecimal) { printer in
-      printer.sink.beginFlags()
-      printer.sink.flag(type, isFirst: true)
-      var rest = flags
-      for constant in printer.context.group("socket_flags").constants where rest & constant.value != 0 {
-        printer.sink.flag(constant.name, isFirst: false)
-        rest &= ~constant.value
-      }
-      if rest != 0 { printer.sink.flag(rest, isFirst: false) }
-      printer.sink.endFlags()
+    if Sink.format == .json { sink.beginFlags() }
+    printStyled(value & 0xF, format: .hexadecimal) { $0.sink.flag(type, isFirst: true) }
+    if flags != 0 {
+      sink.separateFlags()
+      printStyled(flags, format: .hexadecimal) { $0.printSocketFlags(flags) }
     }
+    if Sink.format == .json { sink.endFlags() }
+  }
+
+  private mutating func printSocketFlags(_ flags: UInt64) {
+    var rest = flags
+    var isFirst = Sink.format == .text
+    for constant in context.group("socket_flags").constants where rest & constant.value != 0 {
+      sink.flag(constant.name, isFirst: isFirst)
+      isFirst = false
+      rest &= ~constant.value
+    }
+    if rest != 0 { sink.flag(rest, isFirst: isFirst) }
   }
 
   /// An address that the program gave, or that the kernel filled in, of the length that fits.

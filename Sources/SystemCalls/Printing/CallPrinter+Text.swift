@@ -40,9 +40,7 @@ extension CallPrinter {
   /// A field of characters, up to its NUL.
   mutating func printCharacters(_ bytes: UnsafeRawBufferPointer) {
     let end = bytes.firstIndex(of: 0) ?? bytes.count
-    let shown = min(end, max(options.stringLimit, 0))
-    sink.string(bytes.slice(at: 0, count: shown), style: options.strings)
-    if end > shown { sink.more() }
+    sink.string(bytes.slice(at: 0, count: end), style: options.strings)
   }
 
   /// The number that an argument's form names as its length.

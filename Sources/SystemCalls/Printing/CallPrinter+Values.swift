@@ -29,7 +29,8 @@ extension CallPrinter {
     case .fileMode, .nodeMode: printFileMode(value)
     case .resourceLimit: printLimit(value)
     case .openMode: sink.number(value & 0xFFFF, .mode)
-    case .time, .timeResult: printTime(value)
+    case .time: printTime(value)
+    case .ticks: printTicks(value)
     default: return false
     }
     return true
@@ -72,7 +73,7 @@ extension CallPrinter {
     switch form.kind {
     case .path: printText(at: value, limit: 4095)
     case .string: printText(at: value, limit: options.stringLimit)
-    case .taskName: printText(at: value, limit: 15)
+    case .taskName: printText(at: value, limit: min(options.stringLimit, 15))
     case .mountData: printMountText(at: value, form: form)
     case .data, .hexadecimalData: printData(at: value, form: form)
     case .pathData: printPathData(at: value, form: form)

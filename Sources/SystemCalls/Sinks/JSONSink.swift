@@ -190,9 +190,6 @@ extension JSONSink {
     output.pointee.append(name.bytes)
     output.pointee.append("\"")
   }
-  func flag(_ name: Name, shiftedBy bits: UInt64, isFirst: Bool) {
-    flag(name, isFirst: isFirst)
-  }
   func bit(_ name: Name, isFirst: Bool) { flag(name, isFirst: isFirst) }
   func flag(mode: UInt64) {
     output.pointee.append(",\"")

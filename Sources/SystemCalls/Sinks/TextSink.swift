@@ -68,11 +68,6 @@ struct TextSink: ValueSink {
     output.pointee.append("<<")
     output.pointee.append(name.bytes)
   }
-  func flag(_ name: Name, shiftedBy bits: UInt64, isFirst: Bool) {
-    flag(name, isFirst: isFirst)
-    output.pointee.append("<<")
-    output.pointee.append(decimal: bits)
-  }
   func bit(_ name: Name, isFirst: Bool) {
     separate(isFirst)
     output.pointee.append("1<<")

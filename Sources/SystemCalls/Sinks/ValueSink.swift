@@ -38,9 +38,8 @@ protocol ValueSink {
   mutating func flag(_ rest: UInt64, isFirst: Bool)
   /// `NAME_PRIVATE`.
   mutating func flag(_ name: Name, suffix: StaticString, isFirst: Bool)
-  /// `21<<MAP_HUGE_SHIFT` and `FUTEX_OP_ADD<<28`.
+  /// `21<<MAP_HUGE_SHIFT`.
   mutating func flag(_ value: UInt64, shiftedBy name: Name, isFirst: Bool)
-  mutating func flag(_ name: Name, shiftedBy bits: UInt64, isFirst: Bool)
   /// `1<<CAP_CHOWN`.
   mutating func bit(_ name: Name, isFirst: Bool)
   /// Access rights behind flags.

@@ -24,7 +24,7 @@ extension ArgumentForm {
     // Sockets.
     case socketType, socketAddress, socketLength, message, messages, socketOption
     // Time.
-    case time, fileTime, statxTime, timeLeft, timespecPair, timevalPair
+    case time, ticks, fileTime, statxTime, timeLeft, timespecPair, timevalPair
     // The rest.
     case waitStatus, capabilities, futexOperation, futexBits, wakeOperation, fileSystemID, clone3
     case deviceOnly, sizeOnly, syslogAction, sharedMemoryCommand, semaphoreCommand, queueCommand
@@ -32,7 +32,7 @@ extension ArgumentForm {
     case filterProgram, ambientCapability
     // Results.
     case never, polled, selected, received, umask, openFlagsResult, descriptorFlagsResult
-    case signalResult, waitedSignal, signalReturn, timeResult, leaseResult, personality
+    case signalResult, waitedSignal, signalReturn, leaseResult, personality
   }
 
   static let kinds: [Name: Kind] = [
@@ -54,7 +54,7 @@ extension ArgumentForm {
     Name("sigaction"): .signalAction, Name("siginfo"): .signalInformation,
     Name("sigval"): .signalValue, Name("sockettype"): .socketType, Name("sockaddr"): .socketAddress,
     Name("socklen"): .socketLength, Name("msghdr"): .message, Name("mmsghdr"): .messages,
-    Name("sockoptvalue"): .socketOption, Name("time"): .time, Name("filetime"): .fileTime,
+    Name("sockoptvalue"): .socketOption, Name("time"): .time, Name("ticks"): .ticks, Name("filetime"): .fileTime,
     Name("statxtime"): .statxTime, Name("timeleft"): .timeLeft, Name("timespecpair"): .timespecPair,
     Name("timevalpair"): .timevalPair, Name("wstatus"): .waitStatus,
     Name("capabilities"): .capabilities, Name("futexop"): .futexOperation,

@@ -29,7 +29,7 @@ final class Choice: Sendable {
       let alternative = Alternative(parsing: tail ?? Name(""))
       if words[1] == Name("*") {
         otherwise = alternative
-      } else if let value = catalogue.constant(words[1]) {
+      } else if let value = words[1].unsigned ?? catalogue.constant(words[1]) {
         alternatives[value & 0xFFFF_FFFF] = alternative
       }
     }
