@@ -166,6 +166,9 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .testTarget(
+      name: "SystemCallsTests", dependencies: ["TestSupport", "SystemCalls"], exclude: ["calls.c"],
+      swiftSettings: swift6),
+    .testTarget(
       name: "CoreFilesTests",
       dependencies: ["TestSupport", "CoreFiles", "DebugInfo", "TargetMemory", "Primitives"],
       swiftSettings: swift6),

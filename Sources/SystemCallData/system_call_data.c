@@ -7,6 +7,10 @@ static const unsigned char system_calls[] = {
 #embed "tables/system_calls.table"
 };
 
+static const unsigned char i386_calls[] = {
+#embed "tables/system_calls_i386.table"
+};
+
 static const unsigned char constants[] = {
 #embed "tables/constants.table"
 };
@@ -26,6 +30,8 @@ static const unsigned char catalogue[] = {
 #define TABLE(bytes) ((struct scry_table){bytes, sizeof bytes})
 
 struct scry_table scry_system_calls_table(void) { return TABLE(system_calls); }
+
+struct scry_table scry_i386_calls_table(void) { return TABLE(i386_calls); }
 
 struct scry_table scry_constants_table(void) { return TABLE(constants); }
 

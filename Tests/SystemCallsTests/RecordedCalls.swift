@@ -19,7 +19,8 @@ final class RecordedMemory: TraceeMemory {
   init(parts: [(start: UInt64, bytes: Data)]) { self.parts = parts }
 
   func read(_ address: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    guard let part = parts.first(where: { address >= $0.start && address - $0.start < $0.bytes.count })
+    guard
+      let part = parts.first(where: { address >= $0.start && address - $0.start < $0.bytes.count })
     else { return 0 }
     let rest = part.bytes.dropFirst(Int(address - part.start)).prefix(buffer.count)
     buffer.copyBytes(from: rest)

@@ -11,6 +11,7 @@ struct scry_table {
 
 /* Text: the first lines of each file in the folder `tables` say how it is read. */
 struct scry_table scry_system_calls_table(void);
+struct scry_table scry_i386_calls_table(void);
 struct scry_table scry_constants_table(void);
 struct scry_table scry_structures_table(void);
 struct scry_table scry_choices_table(void);

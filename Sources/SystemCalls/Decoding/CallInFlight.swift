@@ -38,6 +38,14 @@ public struct CallInFlight: Sendable {
     self.arguments = arguments
     self.stackPointer = stackPointer
   }
+
+  /// What the tables know of the call; nil for one that they do not have.
+  public var description: SystemCall? {
+    switch convention {
+    case .x86_64, .x32: SystemCallTable.shared[number]
+    case .i386: I386Calls.shared[number]
+    }
+  }
 }
 
 /// What a call returned (`PTRACE_GET_SYSCALL_INFO`'s exit).

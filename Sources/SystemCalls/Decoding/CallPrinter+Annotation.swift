@@ -2,7 +2,8 @@
 
 extension CallPrinter {
   /// Asks the annotator about a pointer argument: true when it wrote all that is to be printed.
-  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool {
+  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool
+  {
     guard let annotator = context.annotator, raw != 0, form.isPointer else { return false }
     let pointer = PointerArgument(
       call: call, index: parameter.register, address: raw, length: extent(of: form),

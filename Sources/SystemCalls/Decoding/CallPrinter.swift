@@ -126,14 +126,6 @@ struct CallPrinter<Sink: ValueSink> {
 }
 
 extension CallInFlight {
-  /// What the table knows of the call; nil for one that it does not have.
-  var description: SystemCall? {
-    switch convention {
-    case .x86_64, .x32: SystemCallTable.shared[number]
-    case .i386: SystemCallTable.i386(number)
-    }
-  }
-
   /// A register of the call, by its place; 0 for none.
   func argument(_ index: Int) -> UInt64 {
     arguments.indices.contains(index) ? arguments[index] : 0

@@ -21,7 +21,8 @@ extension CallPrinter {
   private mutating func printDescriptorPath(_ descriptor: Int32) {
     guard options.descriptors != .number, descriptor >= 0 || descriptor == Self.workingDirectory
     else { return }
-    let place = UnsafeMutableRawBufferPointer(rebasing: context.scratch[scratchUsed...].prefix(8192))
+    let place = UnsafeMutableRawBufferPointer(
+      rebasing: context.scratch[scratchUsed...].prefix(8192))
     if options.descriptors == .details {
       let count = memory.descriptorDetails(descriptor, into: place)
       if count > 0 {

@@ -25,7 +25,8 @@ extension CallPrinter {
     }
     let signal = group.hasSignal ? rest & 0xFF : 0
     rest &= ~signal
-    for constant in group.constants where constant.value != 0 && rest & constant.value == constant.value {
+    for constant in group.constants
+    where constant.value != 0 && rest & constant.value == constant.value {
       sink.flag(constant.name, isFirst: isFirst)
       isFirst = false
       rest &= ~constant.value
@@ -44,7 +45,9 @@ extension CallPrinter {
       isFirst = false
     } else if value != 0 {
       sink.flag(value, isFirst: isFirst)
-      if showsNames && Sink.format == .text && !group.unknown.isEmpty { printComment(group.unknown) }
+      if showsNames && Sink.format == .text && !group.unknown.isEmpty {
+        printComment(group.unknown)
+      }
       isFirst = false
     }
   }
@@ -78,7 +81,9 @@ extension CallPrinter {
 extension ConstantGroup {
   /// Whether any part of a number has a name.
   func hasName(for value: UInt64) -> Bool {
-    if value == 0 { return constant(0) != nil || fields.contains { $0.values.contains { $0.value == 0 } } }
+    if value == 0 {
+      return constant(0) != nil || fields.contains { $0.values.contains { $0.value == 0 } }
+    }
     if hasSignal && value & 0xFF != 0 { return true }
     if let shift, value >> shift.value & 63 != 0 { return true }
     return constants.contains { $0.value != 0 && value & $0.value == $0.value }

@@ -25,17 +25,26 @@ extension CallPrinter {
     let length = UInt64(bytes.load(UInt32.self, at: 8))
     sink.beginStruct()
     sink.field("msg_name", isFirst: true)
-    printSocketAddress(at: bytes.load(UInt64.self, at: 0), length: min(length, nameLength ?? length))
+    printSocketAddress(
+      at: bytes.load(UInt64.self, at: 0), length: min(length, nameLength ?? length))
     sink.field("msg_namelen")
     if let nameLength, nameLength != length {
-      sink.changing { $0.number(nameLength, .signed) } after: { $0.number(length, .signed) }
+      sink.changing {
+        $0.number(nameLength, .signed)
+      } after: {
+        $0.number(length, .signed)
+      }
     } else {
       sink.number(signed(length, 32), .signed)
     }
     sink.field("msg_iov")
     let vector = bytes.load(UInt64.self, at: 16)
     let count = bytes.load(UInt64.self, at: 24)
-    if vector == 0 { sink.null() } else { printIOVector(at: vector, count: count, bytes: transferred) }
+    if vector == 0 {
+      sink.null()
+    } else {
+      printIOVector(at: vector, count: count, bytes: transferred)
+    }
     sink.field("msg_iovlen")
     sink.number(count, .unsigned)
     let controlLength = bytes.load(UInt64.self, at: 40)
@@ -113,7 +122,8 @@ extension CallPrinter {
     }
     if !data.isEmpty {
       sink.field("cmsg_data")
-      printControlData(data, isDescriptors: level == 1 && type == 1, isSender: level == 1 && type == 2)
+      printControlData(
+        data, isDescriptors: level == 1 && type == 1, isSender: level == 1 && type == 2)
     }
     sink.endStruct(isShortened: false)
   }

@@ -36,7 +36,8 @@ extension CallPrinter {
     let words = version == 0x1998_0330 ? 1 : 2
     guard let bytes = read(address, exactly: words * 12) else { return sink.address(address) }
     sink.beginStruct()
-    for (index, name) in ([ "effective", "permitted", "inheritable" ] as [StaticString]).enumerated() {
+    for (index, name) in (["effective", "permitted", "inheritable"] as [StaticString]).enumerated()
+    {
       sink.field(name, isFirst: index == 0)
       var set = UInt64(bytes.load(UInt32.self, at: index * 4))
       if words == 2 { set |= UInt64(bytes.load(UInt32.self, at: 12 + index * 4)) << 32 }
@@ -52,7 +53,9 @@ extension CallPrinter {
       if set == 0 { return sink.number(0, .hexadecimal) }
       return printStyled(set, format: .hexadecimal) { $0.printCapabilityNames(set) }
     }
-    printStyled(set & 0xFFFF_FFFF, format: .hexadecimal) { $0.printCapabilityNames(set & 0xFFFF_FFFF) }
+    printStyled(set & 0xFFFF_FFFF, format: .hexadecimal) {
+      $0.printCapabilityNames(set & 0xFFFF_FFFF)
+    }
     sink.separateFlags()
     printStyled(high, format: .hexadecimal) { $0.printCapabilityNames(high << 32) }
   }

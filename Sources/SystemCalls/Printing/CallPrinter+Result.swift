@@ -17,7 +17,9 @@ extension CallPrinter where Sink == JSONSink {
     guard let result else { return }
     sink.beginResult()
     sink.number(UInt64(bitPattern: result.value), .signed)
-    if result.isError { sink.error(ErrorNames.restart(-result.value)?.name ?? ErrorNames.name(-result.value)) }
+    if result.isError {
+      sink.error(ErrorNames.restart(-result.value)?.name ?? ErrorNames.name(-result.value))
+    }
     sink.endResult()
   }
 }
@@ -59,7 +61,10 @@ extension CallPrinter where Sink == TextSink {
       if !text.isEmpty { printRemark { $0.sink.word(text) } }
     } else {
       sink.word("ENOTSUPP")
-      printRemark { $0.sink.word("errno "); $0.sink.number(UInt64(error), .unsigned) }
+      printRemark {
+        $0.sink.word("errno ")
+        $0.sink.number(UInt64(error), .unsigned)
+      }
     }
   }
 
@@ -75,11 +80,17 @@ extension CallPrinter where Sink == TextSink {
     case .descriptor: printDescriptor(value)
     case .openFlagsResult:
       sink.number(value, .hexadecimal)
-      printRemark { $0.sink.word("flags "); $0.printFlagNames(value, $0.context.group("open_flags")) }
+      printRemark {
+        $0.sink.word("flags ")
+        $0.printFlagNames(value, $0.context.group("open_flags"))
+      }
     case .descriptorFlagsResult:
       sink.number(value, .hexadecimal)
       if value != 0 {
-        printRemark { $0.sink.word("flags "); $0.printConstants(value, $0.context.group("fd_flags")) }
+        printRemark {
+          $0.sink.word("flags ")
+          $0.printConstants(value, $0.context.group("fd_flags"))
+        }
       }
     case .time:
       sink.number(value, .signed)

@@ -157,12 +157,18 @@ extension CallPrinter {
     withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { text in
       var count = 0
       for (index, byte) in bytes.enumerated() {
-        if index > 0 { text[count] = UInt8(ascii: "."); count += 1 }
+        if index > 0 {
+          text[count] = UInt8(ascii: ".")
+          count += 1
+        }
         for digit in [byte / 100, byte / 10 % 10, byte % 10].drop(while: { $0 == 0 }) {
           text[count] = UInt8(ascii: "0") + digit
           count += 1
         }
-        if byte == 0 { text[count] = UInt8(ascii: "0"); count += 1 }
+        if byte == 0 {
+          text[count] = UInt8(ascii: "0")
+          count += 1
+        }
       }
       sink.string(UnsafeRawBufferPointer(rebasing: text[..<count]), style: .escaped)
     }

@@ -65,7 +65,11 @@ extension CallPrinter {
     sink.beginArray()
     var element = form
     element.shape = .value
-    if form.kind == .pointer { printAddress(bytes.number) } else { print(bytes.number, as: element) }
+    if form.kind == .pointer {
+      printAddress(bytes.number)
+    } else {
+      print(bytes.number, as: element)
+    }
     sink.endArray(isShortened: false)
   }
 

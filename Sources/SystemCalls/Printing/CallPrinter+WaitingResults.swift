@@ -8,7 +8,9 @@ extension CallPrinter where Sink == TextSink {
     printRemark { printer in
       printer.printPolled(count: printer.call.argument(1))
       // ppoll's timeout is rewritten, poll's is a number.
-      if printer.call.number == 271 { printer.printTimeLeftRemark(at: printer.call.argument(2), isFirst: false) }
+      if printer.call.number == 271 {
+        printer.printTimeLeftRemark(at: printer.call.argument(2), isFirst: false)
+      }
     }
   }
 
@@ -52,6 +54,8 @@ extension CallPrinter where Sink == TextSink {
   mutating func printReceivedResult(_ value: UInt64) {
     sink.number(value, .signed)
     if value == 0 { return sink.word(" (Timeout)") }
-    if call.argument(4) != 0 { printRemark { $0.printTimeLeftRemark(at: $0.call.argument(4), isFirst: true) } }
+    if call.argument(4) != 0 {
+      printRemark { $0.printTimeLeftRemark(at: $0.call.argument(4), isFirst: true) }
+    }
   }
 }

@@ -103,7 +103,9 @@ struct JSONSink: ValueSink {
   }
 
   mutating func beginFunction(_ name: StaticString) {
-    let isConversion = name.withUTF8Buffer { $0.starts(with: "hton".utf8) || $0.starts(with: "inet".utf8) }
+    let isConversion = name.withUTF8Buffer {
+      $0.starts(with: "hton".utf8) || $0.starts(with: "inet".utf8)
+    }
     if isConversion { return }
     beginText()
     output.pointee.append(name)

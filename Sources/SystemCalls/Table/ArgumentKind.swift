@@ -15,7 +15,8 @@ extension ArgumentForm {
     /// An argument that this call does not have.
     case nothing
     // Arguments that are there only when another one asks for them.
-    case openMode, deviceOfMode, processorOfFlags, remapAddress, cloneParent, cloneTLS, cloneChild, queueAttributes
+    case openMode, deviceOfMode, processorOfFlags, remapAddress, cloneParent, cloneTLS, cloneChild,
+      queueAttributes
     // Vectors and sets.
     case argumentVector, environment, ioVector, ioAddresses, pollDescriptors, descriptorSet
     case processorSet, residentPages, directoryEntries, directoryEntries64
@@ -39,11 +40,13 @@ extension ArgumentForm {
     Name("int"): .int, Name("uint"): .unsigned, Name("long"): .long, Name("size"): .size,
     Name("hex"): .hexadecimal, Name("hex32"): .hexadecimal32, Name("ptr"): .pointer,
     Name("mode"): .mode, Name("filemode"): .fileMode, Name("mknodmode"): .nodeMode,
-    Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit, Name("fd"): .descriptor, Name("dirfd"): .directory,
+    Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit,
+    Name("fd"): .descriptor, Name("dirfd"): .directory,
     Name("ioctlcommand"): .ioctlCommand, Name("path"): .path, Name("str"): .string,
     Name("data"): .data, Name("hexdata"): .hexadecimalData, Name("pathdata"): .pathData,
     Name("chars"): .characters, Name("name"): .taskName, Name("none"): .nothing,
-    Name("openmode"): .openMode, Name("cpuofflags"): .processorOfFlags, Name("deviceof"): .deviceOfMode,
+    Name("openmode"): .openMode, Name("cpuofflags"): .processorOfFlags,
+    Name("deviceof"): .deviceOfMode,
     Name("mremapaddress"): .remapAddress, Name("cloneparent"): .cloneParent,
     Name("clonetls"): .cloneTLS, Name("clonechild"): .cloneChild, Name("mqattr"): .queueAttributes,
     Name("argv"): .argumentVector, Name("envp"): .environment, Name("iovec"): .ioVector,
@@ -54,15 +57,18 @@ extension ArgumentForm {
     Name("sigaction"): .signalAction, Name("siginfo"): .signalInformation,
     Name("sigval"): .signalValue, Name("sockettype"): .socketType, Name("sockaddr"): .socketAddress,
     Name("socklen"): .socketLength, Name("msghdr"): .message, Name("mmsghdr"): .messages,
-    Name("sockoptvalue"): .socketOption, Name("time"): .time, Name("ticks"): .ticks, Name("filetime"): .fileTime,
+    Name("sockoptvalue"): .socketOption, Name("time"): .time, Name("ticks"): .ticks,
+    Name("filetime"): .fileTime,
     Name("statxtime"): .statxTime, Name("timeleft"): .timeLeft, Name("timespecpair"): .timespecPair,
     Name("timevalpair"): .timevalPair, Name("wstatus"): .waitStatus,
     Name("capabilities"): .capabilities, Name("futexop"): .futexOperation,
     Name("futexbits"): .futexBits, Name("futexwakeop"): .wakeOperation, Name("fsid"): .fileSystemID,
     Name("clone3"): .clone3, Name("devonly"): .deviceOnly, Name("sizeonly"): .sizeOnly,
-    Name("syslogaction"): .syslogAction, Name("shmcommand"): .sharedMemoryCommand, Name("semcommand"): .semaphoreCommand,
+    Name("syslogaction"): .syslogAction, Name("shmcommand"): .sharedMemoryCommand,
+    Name("semcommand"): .semaphoreCommand,
     Name("msgcommand"): .queueCommand,
-    Name("mountdata"): .mountData, Name("mounttype"): .mountData, Name("msgbuf"): .messageBuffer, Name("termios"): .terminal,
+    Name("mountdata"): .mountData, Name("mounttype"): .mountData, Name("msgbuf"): .messageBuffer,
+    Name("termios"): .terminal,
     Name("sock_fprog"): .filterProgram, Name("ambientcapability"): .ambientCapability,
     Name("never"): .never, Name("polled"): .polled, Name("selected"): .selected,
     Name("received"): .received, Name("umask"): .umask, Name("openflags"): .openFlagsResult,

@@ -42,7 +42,8 @@ final class ConstantGroup: Sendable {
     let options = words.dropFirst(2)
     isFlags = kind.hasPrefix("flags")
     mask = kind.hasSuffix("64") ? .max : 0xFFFF_FFFF
-    format = options.contains(Name("d")) ? .signed : options.contains(Name("u")) ? .unsigned : .hexadecimal
+    format =
+      options.contains(Name("d")) ? .signed : options.contains(Name("u")) ? .unsigned : .hexadecimal
     isEmptyForZero = options.contains(Name("+empty"))
     hasMode = options.contains(Name("+mode"))
     unknown = options.first { $0.bytes.count > 1 && !$0.hasPrefix("+") } ?? Name("")

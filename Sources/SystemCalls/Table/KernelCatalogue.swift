@@ -65,7 +65,11 @@ struct KernelCatalogue: Sendable {
     var high = table.bytes.count / 12
     while low < high {
       let middle = (low + high) / 2
-      if table.load(UInt32.self, at: middle * 12) < number { low = middle + 1 } else { high = middle }
+      if table.load(UInt32.self, at: middle * 12) < number {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     var found: [(Name, Name)] = []
     while low * 12 < table.bytes.count, table.load(UInt32.self, at: low * 12) == number {
@@ -107,7 +111,11 @@ struct KernelCatalogue: Sendable {
       let middle = (low + high) / 2
       let other = string(table.load(UInt32.self, at: middle * stride))
       if other == name { return middle * stride }
-      if other.bytes.lexicographicallyPrecedes(name.bytes) { low = middle + 1 } else { high = middle }
+      if other.bytes.lexicographicallyPrecedes(name.bytes) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return nil
   }

@@ -23,11 +23,15 @@ struct Name: Hashable, @unchecked Sendable {
   var string: String { String(decoding: bytes, as: UTF8.self) }
   var integer: Int? { Int(string) }
   /// A number, hexadecimal with `0x`.
-  var unsigned: UInt64? { hasPrefix("0x") ? UInt64(dropFirst(2).string, radix: 16) : UInt64(string) }
+  var unsigned: UInt64? {
+    hasPrefix("0x") ? UInt64(dropFirst(2).string, radix: 16) : UInt64(string)
+  }
 
   func hasPrefix(_ text: StaticString) -> Bool { bytes.starts(with: Name(text).bytes) }
   func hasSuffix(_ text: StaticString) -> Bool { hasSuffix(Name(text)) }
-  func hasSuffix(_ other: Name) -> Bool { bytes.suffix(other.bytes.count).elementsEqual(other.bytes) }
+  func hasSuffix(_ other: Name) -> Bool {
+    bytes.suffix(other.bytes.count).elementsEqual(other.bytes)
+  }
   func hasPrefix(_ other: Name) -> Bool { bytes.starts(with: other.bytes) }
 
   /// Without the first `count` bytes.

@@ -30,7 +30,8 @@ final class StructureView: Sendable {
     let fields = (tail ?? Name("")).split(UInt8(ascii: " ")).compactMap {
       Field(parsing: $0, layout: layout)
     }
-    self.init(size: layout?.size ?? name.trimmed.cut(at: UInt8(ascii: "@")).1?.integer, fields: fields)
+    self.init(
+      size: layout?.size ?? name.trimmed.cut(at: UInt8(ascii: "@")).1?.integer, fields: fields)
   }
 
   /// All members of a struct that has no view of its own, by their C types.
@@ -70,7 +71,9 @@ extension StructureView.Field {
 
   /// A member by its C type; nil for padding and for what has no name.
   init?(_ member: KernelCatalogue.Member) {
-    guard !member.name.isEmpty, !member.name.hasPrefix("_"), member.bitCount % 8 == 0 else { return nil }
+    guard !member.name.isEmpty, !member.name.hasPrefix("_"), member.bitCount % 8 == 0 else {
+      return nil
+    }
     name = member.name
     form = ArgumentForm(memberType: member.type, size: member.bitCount / 8)
     offset = member.bitOffset / 8

@@ -7,7 +7,7 @@ public struct SystemCallParameter: Sendable {
   /// What stands before the value in the trace (`flags=`); empty for nothing.
   let label: Name
   /// How it prints.
-  let form: ArgumentForm
+  var form: ArgumentForm
   /// Whether the table gives the form, and not the C type.
   let isDescribed: Bool
   /// Which of the six registers it is in, from 0; arguments do not always print in the registers' order.
@@ -25,7 +25,7 @@ public struct SystemCallParameter: Sendable {
 }
 
 /// What the table knows of a call.
-public struct SystemCall: Sendable {
+public final class SystemCall: Sendable {
   public let number: UInt64
   let nameBytes: Name
   /// In the order in which they print.
@@ -39,9 +39,17 @@ public struct SystemCall: Sendable {
   public var name: String { nameBytes.string }
   /// Names of the `-e trace=%SET`s that it is in, without the `%`.
   public var sets: [String] { setNames.map(\.string) }
-}
 
-extension SystemCall {
+  /// A call that takes nothing but what its parameters say.
+  init(number: UInt64, name: Name, parameters: [SystemCallParameter], sets: [Name]) {
+    self.number = number
+    nameBytes = name
+    self.parameters = parameters
+    result = ArgumentForm(.long)
+    setNames = sets
+    choice = parameters.count
+  }
+
   /// Reads a line of `system_calls.table`.
   init?(parsing line: Name) {
     let fields = line.split(UInt8(ascii: "|"))

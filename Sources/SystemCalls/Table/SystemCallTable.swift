@@ -40,11 +40,10 @@ public final class SystemCallTable: Sendable {
   /// The call of this name; nil when there is none.
   public subscript(name: String) -> SystemCall? {
     var name = name
-    return name.withUTF8 { numbers[Name(UnsafeRawBufferPointer($0))] }.flatMap { self[$0] }
+    return name.withUTF8 { self[bytes: Name(UnsafeRawBufferPointer($0))] }
   }
 
-  /// A call of i386.
-  static func i386(_ number: UInt64) -> SystemCall? { nil }
+  subscript(bytes name: Name) -> SystemCall? { numbers[name].flatMap { self[$0] } }
 
   /// Every call, in the order of the numbers.
   public var all: some Sequence<SystemCall> { calls.lazy.compactMap(\.self) }
