@@ -84,16 +84,19 @@ class Header:
         # An undeclared name is complained of once, so that some lines show only after others are gone.
         for _ in range(40):
             lines = [f"const long long scry_{i} = (long long)({name});" for i, name in enumerate(names)]
-            before = self.source.count("\n") + 1
-            told = run(COMPILER + ["-fsyntax-only", "-xc", "-"], self.source + "\n".join(lines) + "\n")
+            # Expanded first: otherwise the compiler complains of the line where a macro was defined.
+            expanded = run(COMPILER + ["-E", "-P", "-xc", "-"], self.source + "\n".join(lines) + "\n").stdout
+            told = run(COMPILER + ["-fsyntax-only", "-xc", "-"], expanded)
             if told.returncode == 0:
                 break
-            bad = {int(m[1]) - before for m in re.finditer(r"^<stdin>:(\d+):\d+: error", told.stderr, re.MULTILINE)}
+            places = [re.match(r"const long long scry_(\d+) ", line) for line in expanded.split("\n")]
+            bad = {int(places[int(line) - 1][1]) for line in re.findall(r"^<stdin>:(\d+):\d+: error", told.stderr,
+                                                                     re.MULTILINE) if places[int(line) - 1]}
             names = [name for i, name in enumerate(names) if i not in bad]
         else:
             return
         values = self.stem.with_suffix(".values.o")
-        text = ("".join(f"(long long)({name}),\n" for name in names))
+        text = "".join(f"(long long)({name}),\n" for name in names)
         code = self.source + f'const long long scry_values[] __attribute__((section("scry"))) = {{{text}}};\n'
         if run(COMPILER + ["-c", "-o", values, "-xc", "-"], code).returncode == 0 and names:
             raw = self.stem.with_suffix(".values")

@@ -3,7 +3,7 @@
 /// How a call entered the kernel: it decides what its number means.
 public enum CallConvention: UInt8, Sendable {
   /// `syscall` in 64-bit code.
-  case x86_64
+  case amd64
   /// `int 0x80`, or a 32-bit program: the numbers and the structs of i386.
   case i386
   /// `syscall` with bit 30 of the number set.
@@ -19,6 +19,8 @@ public struct CallInFlight: Sendable {
   public let arguments: InlineArray<6, UInt64>
   /// At entry; `rt_sigreturn` finds its frame there.
   public let stackPointer: UInt64
+  /// For `restart_syscall`: the call that a signal interrupted.
+  public let resumed: UInt64?
   /// Arguments that the entry has printed.
   var printed = 0
   /// The argument at `printed` has been printed as it was before the call.
@@ -30,19 +32,20 @@ public struct CallInFlight: Sendable {
 
   /// A call as the entry stop reports it.
   public init(
-    number: UInt64, convention: CallConvention = .x86_64, arguments: InlineArray<6, UInt64>,
-    stackPointer: UInt64 = 0
+    number: UInt64, convention: CallConvention = .amd64, arguments: InlineArray<6, UInt64>,
+    stackPointer: UInt64 = 0, resumed: UInt64? = nil
   ) {
     self.number = number
     self.convention = convention
     self.arguments = arguments
     self.stackPointer = stackPointer
+    self.resumed = resumed
   }
 
   /// What the tables know of the call; nil for one that they do not have.
   public var description: SystemCall? {
     switch convention {
-    case .x86_64, .x32: SystemCallTable.shared[number]
+    case .amd64, .x32: SystemCallTable.shared[number]
     case .i386: I386Calls.shared[number]
     }
   }

@@ -45,6 +45,7 @@ struct CallPrinter<Sink: ValueSink> {
     sink.beginCall(
       number: call.number, name: description?.nameBytes, convention: call.convention)
     printArguments()
+    if parameters.isEmpty { printContext() }
     if let next = nextArgument, call.printed > 0, !call.isHalfPrinted {
       if parameters[next].label.isEmpty { sink.awaitRest() } else { call.needsSeparator = true }
     }

@@ -13,7 +13,8 @@ extension OutputBuffer {
     quotes: Quotes = .double
   ) {
     if style == .hexadecimal || style == .hexadecimalWhenNotText && !bytes.allSatisfy(Self.isText) {
-      return bytes.forEach { append(hexadecimalEscape: $0) }
+      for byte in bytes { append(hexadecimalEscape: byte) }
+      return
     }
     var plain = 0
     for index in bytes.indices {

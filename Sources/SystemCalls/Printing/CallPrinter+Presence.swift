@@ -1,6 +1,29 @@
 // Arguments that are there only when another argument asks for them.
 
 extension CallPrinter {
+  /// What calls without arguments work on: the frame of a signal, a call that was interrupted.
+  mutating func printContext() {
+    if description?.result.kind == .signalReturn { return printSignalFrame() }
+    guard Sink.format == .text, let resumed = call.resumed else { return }
+    sink.word("<... resuming interrupted ")
+    sink.word(SystemCallTable.shared[resumed]?.nameBytes ?? Name("system call"))
+    sink.word(" ...>")
+  }
+
+  /// The mask that rt_sigreturn restores: in a `struct ucontext` at the stack pointer, behind flags, link, stack and the
+  /// 256 bytes of `struct sigcontext`.
+  private mutating func printSignalFrame() {
+    guard Sink.format == .text else { return }
+    scratchUsed = 0
+    guard let mask = load(UInt64.self, at: call.stackPointer &+ 296) else {
+      return sink.address(call.stackPointer)
+    }
+    sink.beginStruct()
+    sink.field("mask", isFirst: true)
+    printSignalSet(mask)
+    sink.endStruct(isShortened: false)
+  }
+
   /// The form, or `.nothing` when this call has no such argument.
   func present(_ form: ArgumentForm) -> ArgumentForm {
     let isPresent: Bool

@@ -67,7 +67,10 @@ extension CallPrinter {
 
   /// What nanosleep leaves when it is interrupted; on success nothing is written.
   mutating func printTimeLeft(at address: UInt64) {
-    sink.address(address)
+    guard let error = result.map({ -$0.value }), error == 4 || ErrorNames.restart(error) != nil,
+      let bytes = read(address, exactly: 16)
+    else { return sink.address(address) }
+    printStructure(bytes, context.view("timespec"))
   }
 
   /// The two times of utimensat and utimes.

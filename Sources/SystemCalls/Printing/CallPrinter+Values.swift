@@ -61,7 +61,9 @@ extension CallPrinter {
   /// What lies behind a pointer; the pointer itself when it is NULL, unreadable or still to be written.
   private mutating func printPointer(_ value: UInt64, as form: ArgumentForm) {
     if value == 0 { return sink.null() }
-    if form.direction == .written && failed && form.kind != .message { return sink.address(value) }
+    if form.direction == .written && failed && !form.isShownAfterFailure {
+      return sink.address(value)
+    }
     switch form.shape {
     case .pointer: printReference(value, as: form)
     case .array: printArray(value, as: form)
@@ -100,4 +102,9 @@ extension CallPrinter {
     let user = UInt32(truncatingIfNeeded: value)
     sink.number(user == .max ? .max : UInt64(user), user == .max ? .signed : .unsigned)
   }
+}
+
+extension ArgumentForm {
+  /// What a failed call has written, or might have.
+  fileprivate var isShownAfterFailure: Bool { kind == .message || kind == .timeLeft }
 }

@@ -214,7 +214,7 @@ extension CallConvention {
   /// As the trace names it.
   var name: StaticString {
     switch self {
-    case .x86_64: "x86_64"
+    case .amd64: "x86_64"
     case .i386: "i386"
     case .x32: "x32"
     }
