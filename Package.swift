@@ -86,6 +86,13 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .target(
+      name: "Tracing",
+      dependencies: [
+        "Primitives", "CLinux", "TargetMemory", "Ptrace", "SystemCalls",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: swift6),
+    .target(
       name: "AgentIndex", dependencies: ["Primitives", "TargetMemory", "TypeModel", "AgentLayout"],
       swiftSettings: swift6),
     .target(
@@ -107,7 +114,7 @@ let package = Package(
       dependencies: [
         "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "Ptrace", "CoreFiles",
         "AgentIndex", "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent",
-        "CLinux",
+        "CLinux", "SystemCalls", "Tracing",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -28,7 +28,7 @@ public struct StoppedThreads {
   }
 
   /// The general registers and xmm0 to xmm15.
-  static func registers(of tid: Int32) -> ThreadRegisters? {
+  public static func registers(of tid: Int32) -> ThreadRegisters? {
     let (general, floating): (UInt32, UInt32) = (1, 2)
     guard let bytes = registerSet(general, of: tid, limit: ThreadRegisters.byteCount) else {
       return nil

@@ -6,14 +6,14 @@ import TargetMemory
 
 /// Most calls are continued by the kernel itself. Some are not (signal(7), "Interruption of system calls and library
 /// functions by stop signals"): their callers would see an error that nothing but us has caused.
-enum SystemCallRestart {
+public enum SystemCallRestart {
   /// epoll_wait, epoll_pwait, epoll_pwait2, semop, semtimedop, rt_sigtimedwait, io_getevents, io_pgetevents: each has done
   /// nothing when it returns EINTR, so that it can begin anew. A timeout begins anew as well.
   private static let calls: Set<Int64> = [232, 281, 441, 65, 220, 128, 208, 333]
   private static let interrupted = UInt64(bitPattern: -4)
 
   /// Sets a thread, which must stand at our wish, back to the instruction of its call if that is what happened to it.
-  static func apply(to tid: Int32, _ registers: ThreadRegisters, of target: LiveTarget) {
+  public static func apply(to tid: Int32, _ registers: ThreadRegisters, of target: LiveTarget) {
     guard calls.contains(registers.systemCall), registers[0] == interrupted,
       !target.hasPendingSignal(thread: tid),
       let code = try? target.bytes(at: registers.instructionPointer - 2, count: 2),

@@ -21,7 +21,7 @@ struct Scry: ParsableCommand {
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
       ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, CoreCommand.self,
-      SaveCommand.self,
+      SaveCommand.self, TraceCommand.self,
       MetaCommand.self, DoctorCommand.self,
     ])
 

@@ -1,0 +1,12 @@
+// Time as the trace measures it.
+
+import Glibc
+
+/// Nanoseconds of CLOCK_MONOTONIC.
+enum MonotonicClock {
+  static var now: UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+  }
+}

@@ -1,0 +1,107 @@
+// Entries and exits of system calls.
+
+import CLinux
+import Glibc
+import SystemCalls
+
+extension Tracer {
+  /// A stop at an entry or an exit; which it is, the kernel says.
+  func systemCall(_ task: TracedTask, isFiltered: Bool) {
+    var stop = clinux_system_call()
+    // Whoever was killed meanwhile is told of by its end.
+    guard clinux_ptrace_system_call(task.tid, &stop) == 0 else { return }
+    if isFiltered, !task.hasFilter {
+      // Its entry was seen at the stop before this one.
+      task.hasFilter = true
+      self.isFiltered = true
+    } else {
+      switch stop.operation {
+      case 1, 3: enter(task, stop)
+      case 2: leave(task, stop)
+      default: break
+      }
+    }
+    resume(task)
+  }
+
+  private func enter(_ task: TracedTask, _ stop: clinux_system_call) {
+    let convention = CallConvention(stop)
+    if convention != task.convention {
+      task.convention = convention
+      if !task.isHidden, !options.quiet.contains(.personality) { writer?.modeChanged(task) }
+    }
+    var call = CallInFlight(
+      number: stop.number_or_result & (convention == .x32 ? ~Self.x32Bit : .max),
+      convention: convention,
+      arguments: [
+        stop.arguments.0, stop.arguments.1, stop.arguments.2, stop.arguments.3, stop.arguments.4,
+        stop.arguments.5,
+      ])
+    call.previousNumber = task.previousCall
+    task.instructionPointer = stop.instruction_pointer
+    task.call = call
+    if task.isHidden, call.executesProgram {
+      task.isHidden = false
+      task.isExecuting = true
+    }
+    companion?.willCall(task, call)
+    task.isFiltered = !isShown(call, of: task)
+    guard !task.isFiltered else { return }
+    writer?.callEntered(task)
+    if measuresTime { task.entryTime = MonotonicClock.now }
+    task.systemTimeAtEntry = task.systemTime
+  }
+
+  static let x32Bit: UInt64 = 1 << 30
+
+  private func isShown(_ call: CallInFlight, of task: TracedTask) -> Bool {
+    guard !task.isHidden, options.scope.calls.contains(call.number, call.convention) else {
+      return false
+    }
+    return paths?.matches(call, of: task.process) ?? true
+  }
+
+  private func leave(_ task: TracedTask, _ stop: clinux_system_call) {
+    guard task.call != nil else { return }
+    defer { task.call = nil }
+    if companion != nil { companion?.hasCalled(task, result: stop.number_or_result) }
+    guard !task.isFiltered else { return }
+    let elapsed = measuresTime ? MonotonicClock.now &- task.entryTime : 0
+    // Had the execve succeeded, the event would have told.
+    if task.isExecuting { task.isHidden = true }
+    task.instructionPointer = stop.instruction_pointer
+    let result = CallResult(
+      value: Int64(bitPattern: stop.number_or_result), isError: stop.arguments.0 & 0xff != 0)
+    summary?.count(task, result, elapsed: elapsed)
+    writer?.callReturned(task, result, elapsed: elapsed)
+    task.previousCall = task.call?.number
+  }
+
+  /// The task ends in the middle of a call.
+  func cut(_ call: CallInFlight, of task: TracedTask) {
+    writer?.callCut(task)
+    task.call = nil
+  }
+}
+
+extension CallConvention {
+  fileprivate init(_ stop: clinux_system_call) {
+    // AUDIT_ARCH_I386 (<linux/audit.h>).
+    if stop.architecture == 0x4000_0003 {
+      self = .i386
+    } else {
+      self = stop.number_or_result & Tracer.x32Bit != 0 && Int32(truncatingIfNeeded: stop.number_or_result) > 0 ? .x32 : .x86_64
+    }
+  }
+}
+
+extension CallInFlight {
+  /// execve or execveat.
+  var executesProgram: Bool {
+    switch convention {
+    case .x86_64: number == 59 || number == 322
+    case .x32: number == 520 || number == 545
+    case .i386: number == 11 || number == 358
+    }
+  }
+}
