@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/types.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "clinux_trace.h"
@@ -67,6 +68,36 @@ int clinux_launch(const struct clinux_launch *launch, int *gate) {
   }
   *gate = ends[1];
   return child;
+}
+
+int clinux_launch_above(const struct clinux_launch *launch, int place, int *gate) {
+  int ends[2];
+  int program = getpid();
+  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+  // yama(7): nobody else than a parent may trace without this.
+  prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+  int between = fork();
+  if (between < 0) return -errno;
+  if (between > 0) {
+    close(ends[1]);
+    while (waitpid(between, 0, 0) < 0 && errno == EINTR) continue;
+    run_child(launch, ends[0]);
+  }
+  // The program is to have no child that it did not start.
+  if (fork() != 0) _exit(0);
+  close(ends[0]);
+  if (place == 2) setpgid(0, 0);
+  if (place == 3) setsid();
+  *gate = ends[1];
+  return program;
+}
+
+void clinux_release_standard_files(void) {
+  int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing < 0) return;
+  dup2(nothing, STDIN_FILENO);
+  dup2(nothing, STDOUT_FILENO);
+  if (nothing > STDERR_FILENO) close(nothing);
 }
 
 int clinux_start_command(const char *command, int *input) {

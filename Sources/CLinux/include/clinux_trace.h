@@ -84,6 +84,11 @@ int clinux_signal_thread(int tid, int signal);
    child's id. To be called before any other thread is started. */
 int clinux_launch(const struct clinux_launch *launch, int *gate);
 
+/* Forks a tracer instead: this process waits at the gate and becomes the program. The tracer, in which alone the call
+   returns, is nobody's child, and in a process group (2) or a session (3) of its own when `place` says so. Returns the id
+   of what was this process. */
+int clinux_launch_above(const struct clinux_launch *launch, int place, int *gate);
+
 /* Starts `/bin/sh -c command` with a pipe as its standard input: its id; `*input` is our end. */
 int clinux_start_command(const char *command, int *input);
 
@@ -94,6 +99,9 @@ int clinux_noted_signal(void);
 /* Ends our waits every so often (0: no more); clinux_take_tick says whether that has happened since it was last asked. */
 void clinux_tick_every(long microseconds);
 bool clinux_take_tick(void);
+
+/* Lets go of standard input and output, whose other ends may wait for us to close them. */
+void clinux_release_standard_files(void);
 
 /* Sets a signal to SIG_IGN or SIG_DFL. */
 void clinux_ignore_signal(int signal);

@@ -14,6 +14,8 @@ public enum TraceMessage: Sendable {
   /// A child that we do not know has ended.
   case unknownEnded(tid: Int32)
   case cannotAttach(pid: Int32, AttachObstacle)
+  /// The trace cannot be written any more, or not all of it.
+  case cannotWrite(path: String, Errno)
   /// A path that was asked for leads to another.
   case resolved(path: [UInt8], to: [UInt8])
 }

@@ -104,8 +104,10 @@ extension Tracer {
   func adopt(_ tid: Int32, _ report: TaskReport) -> TracedTask? {
     switch report {
     case .exited, .killed:
+      // After `-b execve` it is still our child.
+      let isExpected = tid == child && options.control.detachesAtExec
       if tid == child { child = 0 }
-      if !options.quiet.contains(.exit) { tell(.unknownEnded(tid: tid)) }
+      if !isExpected, !options.quiet.contains(.exit) { tell(.unknownEnded(tid: tid)) }
       return nil
     default: break
     }

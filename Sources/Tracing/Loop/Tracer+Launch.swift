@@ -64,12 +64,14 @@ extension Tracer {
       close(gate)
       throw .cannotLaunch(Errno(rawValue: -code))
     }
-    child = pid
+    // A program that is above us ends for its own parent.
+    if options.control.daemon == nil { child = pid }
     let task = add(pid)
     task.isHidden = true
     resume(task)
-    // The child waits at the other end.
+    // It waits at the other end.
     close(gate)
+    clinux_release_standard_files()
   }
 
   private func fork(_ program: LaunchedProgram, _ gate: inout Int32) -> Int32 {
@@ -89,7 +91,7 @@ extension Tracer {
                 launch.filter = filter.baseAddress
                 launch.filter_length = UInt16(clamping: filter.count)
               }
-              return Self.start(&launch, as: program.user, &gate)
+              return start(&launch, as: program.user, &gate)
             }
           }
         }
@@ -97,17 +99,22 @@ extension Tracer {
     }
   }
 
-  private static func start(
+  private func start(
     _ launch: inout clinux_launch, as user: LaunchedUser?, _ gate: inout Int32
   ) -> Int32 {
-    guard let user else { return clinux_launch(&launch, &gate) }
+    guard let user else { return start(&launch, &gate) }
     launch.user = user.user
     launch.group = user.group
     launch.effective_user = user.effectiveUser
     launch.effective_group = user.effectiveGroup
     return user.name.withCString {
       launch.user_name = $0
-      return clinux_launch(&launch, &gate)
+      return start(&launch, &gate)
     }
+  }
+
+  private func start(_ launch: inout clinux_launch, _ gate: inout Int32) -> Int32 {
+    guard let place = options.control.daemon else { return clinux_launch(&launch, &gate) }
+    return clinux_launch_above(&launch, Int32(place.rawValue), &gate)
   }
 }

@@ -8,6 +8,7 @@ extension Tracer {
   /// Shows a signal on its way to a task and lets it through.
   func deliver(_ signal: Int32, to task: TracedTask) {
     if shows(signal, of: task) {
+      if options.line.showsInstructionPointer { locate(task) }
       withUnsafeTemporaryAllocation(byteCount: 128, alignment: 8) { information in
         if clinux_ptrace_signal_information(task.tid, information.baseAddress) == 0 {
           writer?.signalled(task, signal, information: UnsafeRawBufferPointer(information))
@@ -15,6 +16,13 @@ extension Tracer {
       }
     }
     resume(task, signal: signal)
+  }
+
+  /// Asks where a task stands.
+  private func locate(_ task: TracedTask) {
+    var stop = clinux_system_call()
+    let isKnown = clinux_ptrace_system_call(task.tid, &stop) == 0
+    task.instructionPointer = isKnown ? stop.instruction_pointer : nil
   }
 
   private func shows(_ signal: Int32, of task: TracedTask) -> Bool {
@@ -42,14 +50,14 @@ extension Tracer {
       supersede(task, by: thread)
       task = thread
     }
+    let isOurs = task.isExecuting
     task.isExecuting = false
     task.process = process(of: task.tid, isFresh: true)
-    if options.control.detachesAtExec, hasExecuted || task.tid != child {
+    if options.control.detachesAtExec, !isOurs {
       letGo(task)
-      return
+    } else {
+      resume(task)
     }
-    hasExecuted = true
-    resume(task)
   }
 
   private func supersede(_ first: TracedTask, by thread: TracedTask) {
@@ -65,6 +73,7 @@ extension Tracer {
       end = .exited(status: status)
       child = 0
     }
+    task.instructionPointer = nil
     if !options.quiet.contains(.exit) { writer?.exited(task, status: status) }
     drop(task)
   }
@@ -74,6 +83,7 @@ extension Tracer {
       end = .killed(by: signal)
       child = 0
     }
+    task.instructionPointer = nil
     if options.scope.signals.contains(signal) {
       writer?.killed(task, by: signal, dumpedCore: dumpedCore)
     }

@@ -34,8 +34,6 @@ public final class Tracer {
   /// The seccomp filter is known to work, and every task descends from the one that has it.
   var isFiltered = false
   let companion: Companion?
-  /// The program that was launched has been reached: the next execve is its own.
-  var hasExecuted = false
 
   private var queue: [clinux_wait_result] = []
   private var next = 0
@@ -54,12 +52,17 @@ public final class Tracer {
   ) throws(TraceError) {
     self.options = options
     self.tell = tell
-    let logs = try TaskLogs(options)
+    let logs = try TaskLogs(options, tell: tell)
     self.logs = logs
     summary = options.summary.map(Summary.init)
     companion =
       options.control.pins && !options.control.filtersInKernel ? Companion() : nil
     paths = options.scope.paths.isEmpty ? nil : PathFilter(options.scope.paths)
+    if !options.quiet.contains(.pathResolution) {
+      for path in options.scope.paths {
+        if let real = PathFilter.resolved(path) { tell(.resolved(path: path, to: real)) }
+      }
+    }
     if let summary = options.summary, !summary.printsCalls {
       writer = nil
     } else if options.isJSON {

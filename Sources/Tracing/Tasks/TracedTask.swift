@@ -20,8 +20,8 @@ final class TracedTask {
   var isFiltered = false
   /// It got another id in the middle of a call, whose line must be begun again.
   var isRenamed = false
-  /// The instruction that made the call, or where it stood at the last stop.
-  var instructionPointer: UInt64 = 0
+  /// Where it stands; nil when that is not known.
+  var instructionPointer: UInt64?
   /// How its last call entered the kernel; a change is told.
   var convention = CallConvention.x86_64
   /// The number of the call before this one, which `restart_syscall` continues.

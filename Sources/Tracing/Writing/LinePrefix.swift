@@ -25,11 +25,17 @@ struct LinePrefix {
     if let clock = line.clock { append(clock, to: &output) }
     if let relative = line.relative { append(relative, to: &output) }
     if line.showsNumber { append(numberOf: isCall ? task.call : nil, to: &output) }
-    if line.showsInstructionPointer {
-      output.append("[")
-      output.append(task.instructionPointer, radix: 16, digits: 16)
-      output.append("] ")
+    if line.showsInstructionPointer { append(pointerOf: task, to: &output) }
+  }
+
+  private func append(pointerOf task: TracedTask, to output: inout OutputBuffer) {
+    guard let pointer = task.instructionPointer else {
+      output.append("[????????????????] ")
+      return
     }
+    output.append("[")
+    output.append(pointer, radix: 16, digits: 16)
+    output.append("] ")
   }
 
   private func append(idOf task: TracedTask, to output: inout OutputBuffer) {

@@ -1,7 +1,9 @@
 // A place where lines of the trace go, and the line that is open there.
 
 import Glibc
+import Primitives
 import SystemCalls
+import SystemPackage
 
 /// The lines of one file, pipe or terminal.
 final class TaskLog {
@@ -16,10 +18,17 @@ final class TaskLog {
   /// Bytes that are kept back at most.
   private static let limit = 1 << 18
 
+  /// Gets the reason when a write fails, once.
+  private let failed: (Errno) -> Void
+
   /// Takes over the descriptor, which may be -1 for lines that are kept until they are wanted.
-  init(descriptor: Int32, isImmediate: Bool, capacity: Int = limit + (1 << 16)) {
+  init(
+    descriptor: Int32, isImmediate: Bool, capacity: Int = limit + (1 << 16),
+    failed: @escaping (Errno) -> Void = { _ in }
+  ) {
     self.descriptor = descriptor
     self.isImmediate = isImmediate
+    self.failed = failed
     buffer = OutputBuffer(capacity: capacity)
   }
 
@@ -45,9 +54,6 @@ final class TaskLog {
     if isImmediate || buffer.count >= Self.limit { flush() }
   }
 
-  /// Why the last write failed; nil when none has.
-  private(set) var failure: Int32?
-
   /// Writes everything.
   func flush() {
     guard buffer.count > 0 else { return }
@@ -56,7 +62,7 @@ final class TaskLog {
       let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        if failure == nil { failure = errno }
+        failed(.current)
         break
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -11,24 +11,31 @@ final class TaskLogs {
   /// Where lines go that are no single task's.
   let shared: TaskLog
   private let separatePath: String?
+  private var appends = false
   private var command: Int32 = 0
   private var separate: [WeakLog] = []
 
-  /// Opens what the options name; a command is started.
-  init(_ options: TraceOptions) throws(TraceError) {
+  private let tell: (TraceMessage) -> Void
+
+  /// Opens what the options name; a command is started. `tell` gets what cannot be written later.
+  init(
+    _ options: TraceOptions, tell: @escaping (TraceMessage) -> Void
+  ) throws(TraceError) {
+    self.tell = tell
     switch options.destination {
     case .standardError:
       separatePath = nil
       shared = TaskLog(descriptor: STDERR_FILENO, isImmediate: true)
     case .file(let path, let appends):
       separatePath = options.isSeparate ? path : nil
+      self.appends = appends
       if options.isSeparate {
         guard path.utf8.count < 4096 - 12 else {
           throw .cannotWrite(path: path, .fileNameTooLong)
         }
         shared = TaskLog(descriptor: STDERR_FILENO, isImmediate: true)
       } else {
-        shared = try Self.open(path, appends: appends)
+        shared = try Self.open(path, appends: appends, tell)
       }
     case .command(let text):
       separatePath = nil
@@ -40,17 +47,21 @@ final class TaskLogs {
     }
   }
 
-  private static func open(_ path: String, appends: Bool) throws(TraceError) -> TaskLog {
+  private static func open(
+    _ path: String, appends: Bool, _ tell: @escaping (TraceMessage) -> Void
+  ) throws(TraceError) -> TaskLog {
     let disposition = appends ? O_APPEND : O_TRUNC
     let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_CLOEXEC | disposition, 0o666)
     guard descriptor >= 0 else { throw .cannotWrite(path: path, .current) }
-    return TaskLog(descriptor: descriptor, isImmediate: isatty(descriptor) == 1)
+    return TaskLog(descriptor: descriptor, isImmediate: isatty(descriptor) == 1) {
+      tell(.cannotWrite(path: path, $0))
+    }
   }
 
   /// The log of a task. When a file cannot be opened its lines go to the shared one.
   func log(for tid: Int32) -> TaskLog {
     guard let separatePath,
-      let log = try? Self.open("\(separatePath).\(tid)", appends: false)
+      let log = try? Self.open("\(separatePath).\(tid)", appends: appends, tell)
     else { return shared }
     separate.removeAll { $0.value == nil }
     separate.append(WeakLog(value: log))

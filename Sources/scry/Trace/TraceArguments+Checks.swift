@@ -54,11 +54,19 @@ extension TraceArguments {
     }
     options.scope.followsForks = followLetters > 0 || longForms.contains("follow-forks")
     options.isSeparate = followLetters > 1 || longForms.contains("output-separately")
-    guard filterIsAsked else { return }
-    if options.control.detachesAtExec {
+    if longForms.contains("follow-vforks") {
+      warnings.append(
+        options.scope.followsForks
+          ? "deprecated option -F ignored"
+          : "option -F is deprecated, please use -f/--follow-forks instead")
+      options.scope.followsForks = true
+    }
+    if filterIsAsked, options.control.detachesAtExec {
       warnings.append("--seccomp-bpf is not enabled because it is not compatible with -b")
       filterIsAsked = false
-    } else if !pids.isEmpty, programWords.isEmpty {
+    }
+    guard filterIsAsked else { return }
+    if !pids.isEmpty, programWords.isEmpty {
       warnings.append("--seccomp-bpf is not enabled for processes attached with -p")
     }
     if !options.scope.followsForks {

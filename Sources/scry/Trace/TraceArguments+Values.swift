@@ -181,10 +181,11 @@ extension TraceArguments {
 
   /// A time with a unit, microseconds without one, in nanoseconds.
   func duration(_ text: String, _ option: GivenOption) throws(TraceUsageError) -> Int64 {
-    let digits = text.prefix { $0.isNumber || $0 == "." || $0 == "e" }
-    let units: [Substring: Double] = ["": 1e3, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1]
-    guard let value = Double(digits), let unit = units[text[digits.endIndex...]],
-      let nanoseconds = Int64(exactly: (value * unit).rounded())
+    let unit = text.reversed().prefix { $0.isLetter && $0 != "e" && $0 != "E" }
+    let units: [String: Double] = ["": 1e3, "s": 1e9, "ms": 1e6, "us": 1e3, "ns": 1]
+    guard let value = Double(text.dropLast(unit.count)), value >= 0,
+      let factor = units[String(unit.reversed())],
+      let nanoseconds = Int64(exactly: (value * factor).rounded())
     else { throw TraceUsageError(invalid: text, of: option) }
     return nanoseconds
   }

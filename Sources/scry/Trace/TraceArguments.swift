@@ -49,7 +49,13 @@ struct TraceArguments {
     for option in scanner.options { try apply(option) }
     programWords = Array(scanner.rest)
     if wantsHelp || wantsVersion { return }
-    try check()
+    do throws(TraceUsageError) {
+      try check()
+    } catch {
+      var error = error
+      error.warnings = warnings
+      throw error
+    }
     settle()
   }
 
@@ -85,7 +91,7 @@ struct TraceArguments {
 
   private mutating func apply(switch name: String) throws(TraceUsageError) {
     switch name {
-    case "follow-forks": longForms.insert(name)
+    case "follow-forks", "follow-vforks": longForms.insert(name)
     case "output-separately": longForms.insert(name)
     case "successful-only":
       options.scope.outcomes = [.successful]

@@ -6,6 +6,7 @@ enum TraceOptionTable {
     // What to trace.
     rule("p", "attach", .required, "PID", "Trace these processes: several, with commas or spaces."),
     rule("f", "follow-forks", .none, "", "Trace children and new threads too."),
+    rule("F", "follow-vforks", .none, "", "The same as -f, which it once was not."),
     rule(nil, "output-separately", .none, "", "With -o: a file for each task, FILE.TID. -ff is -f and this."),
     rule("e", "qualify", .required, "EXPR", "trace=, signal=, status=, abbrev=, verbose=, raw=, quiet=, decode-fds= SET."),
     rule(nil, "trace", .required, "SET", "Trace these calls: names, %file and other sets, /REGEX, !SET."),
@@ -59,7 +60,6 @@ enum TraceOptionTable {
   /// strace's options that we have not, with the reason.
   static let refused: [OptionRule] = [
     rule("d", "debug", .none, "", "there is no debugging output"),
-    rule("F", "vforks", .none, "", "use -f"),
     rule("Y", "decode-pids-comm", .none, "", "names of processes are not shown"),
     rule(nil, "decode-pids", .required, "", "names of processes are not shown"),
     rule(nil, "pidns-translation", .none, "", "process ids are not translated"),

@@ -7,6 +7,8 @@ struct TraceUsageError: Error {
   var message: String
   /// The help is pointed at.
   var showsHelp = false
+  /// What was to be told before.
+  var warnings: [String] = []
 
   init(_ message: String, showsHelp: Bool = false) {
     self.message = message

@@ -17,8 +17,10 @@ struct TraceVoice {
     self.isCompatible = isCompatible
     // strace's messages begin with the command as it was called.
     let words = CommandLine.arguments
-    let own = words.firstIndex(of: "--compat").map { words[...$0] } ?? words.prefix(2)
-    name = isCompatible ? own.joined(separator: " ") : "scry trace"
+    let command = words.first ?? "scry"
+    let isOwnName = command == "scry" || command.hasSuffix("/scry")
+    let upToCompat = words.firstIndex(of: "--compat").map { words[...$0] } ?? words.prefix(2)
+    name = !isCompatible ? "scry trace" : isOwnName ? upToCompat.joined(separator: " ") : command
     prefix = isCompatible ? "\(name): " : "scry: "
   }
 
@@ -27,12 +29,15 @@ struct TraceVoice {
   func say(_ message: TraceMessage) { say(text(of: message)) }
 
   func say(_ error: TraceUsageError) {
+    error.warnings.forEach { say($0) }
     say(error.message)
     if error.showsHelp { Diagnostics.write("Try '\(name) -h' for more information.\n") }
   }
 
   func say(_ error: TraceError) {
     switch error {
+    case .cannotWrite(let path, .fileNameTooLong):
+      say("\(Diagnostics.printable(path)): \(Errno.fileNameTooLong)")
     case .cannotWrite(let path, let reason):
       say("Can't fopen '\(Diagnostics.printable(path))': \(reason)")
     case .cannotLaunch(let reason): say("cannot start the program: \(reason)")
@@ -58,6 +63,7 @@ struct TraceVoice {
     case .detachedUnknown(let tid): "Detached unknown pid \(tid)"
     case .unknownEnded(let tid): "Exit of unknown pid \(tid) ignored"
     case .cannotAttach(let pid, let obstacle): text(of: obstacle, pid)
+    case .cannotWrite(let path, let reason): "\(Diagnostics.printable(path)): \(reason)"
     case .resolved(let path, let real):
       "Requested path \"\(Diagnostics.printable(path))\" resolved into \"\(Diagnostics.printable(real))\""
     }
