@@ -189,7 +189,7 @@ let package = Package(
         "TestSupport", "Fuzzing", "ScryFuzz", "scry", "TestTargets", "Agent", "Primitives", "CLinux",
         "Metadata", "TypeModel", "AgentLayout",
       ],
-      exclude: ["Compatibility", "Golden", "gdb_stacks.py"],
+      exclude: ["Compatibility", "Golden", "Trace/Programs", "gdb_stacks.py"],
       swiftSettings: swift6),
 
     .plugin(name: "BuildAgent", capability: .buildTool()),

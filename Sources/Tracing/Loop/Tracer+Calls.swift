@@ -90,7 +90,9 @@ extension CallConvention {
     if stop.architecture == 0x4000_0003 {
       self = .i386
     } else {
-      self = stop.number_or_result & Tracer.x32Bit != 0 && Int32(truncatingIfNeeded: stop.number_or_result) > 0 ? .x32 : .x86_64
+      self =
+        stop.number_or_result & Tracer.x32Bit != 0
+          && Int32(truncatingIfNeeded: stop.number_or_result) > 0 ? .x32 : .x86_64
     }
   }
 }

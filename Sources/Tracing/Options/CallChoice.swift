@@ -128,7 +128,9 @@ extension CallChoice {
       var reason = [CChar](repeating: 0, count: 512)
       regerror(code, &compiled, &reason, reason.count)
       throw .badExpression(
-        expression, reason: String(decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        expression,
+        reason: String(
+          decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
     defer { regfree(&compiled) }
     var result = SystemCallSet.none

@@ -33,7 +33,8 @@ enum TaskReport: Equatable {
     let signal = status >> 8 & 0xff
     switch Event(rawValue: status >> 16) {
     // PTRACE_O_TRACESYSGOOD sets the bit that no signal has.
-    case nil where status >> 16 == 0: self = signal == SIGTRAP | 0x80 ? .systemCall : .signal(signal)
+    case nil where status >> 16 == 0:
+      self = signal == SIGTRAP | 0x80 ? .systemCall : .signal(signal)
     case .stop: self = Self.stopSignals.contains(signal) ? .groupStop(signal) : .other
     case .exec: self = .executed
     case .exit: self = .exiting

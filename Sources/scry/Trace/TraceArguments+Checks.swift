@@ -143,7 +143,8 @@ extension TraceArguments {
     settleQuiet(isDefault: isLaunched && hasFile)
     if options.control.interruption == nil {
       options.control.interruption =
-        options.control.daemon != nil ? .neverNorStop : hasFile && isLaunched ? .never : .whileWaiting
+        options.control.daemon != nil
+        ? .neverNorStop : hasFile && isLaunched ? .never : .whileWaiting
     }
     let tasks = pids.count + (isLaunched ? 1 : 0)
     if !hasFile {

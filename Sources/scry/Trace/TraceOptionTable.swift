@@ -7,40 +7,61 @@ enum TraceOptionTable {
     rule("p", "attach", .required, "PID", "Trace these processes: several, with commas or spaces."),
     rule("f", "follow-forks", .none, "", "Trace children and new threads too."),
     rule("F", "follow-vforks", .none, "", "The same as -f, which it once was not."),
-    rule(nil, "output-separately", .none, "", "With -o: a file for each task, FILE.TID. -ff is -f and this."),
-    rule("e", "qualify", .required, "EXPR", "trace=, signal=, status=, abbrev=, verbose=, raw=, quiet=, decode-fds= SET."),
-    rule(nil, "trace", .required, "SET", "Trace these calls: names, %file and other sets, /REGEX, !SET."),
+    rule(
+      nil, "output-separately", .none, "",
+      "With -o: a file for each task, FILE.TID. -ff is -f and this."),
+    rule(
+      "e", "qualify", .required, "EXPR",
+      "trace=, signal=, status=, abbrev=, verbose=, raw=, quiet=, decode-fds= SET."),
+    rule(
+      nil, "trace", .required, "SET",
+      "Trace these calls: names, %file and other sets, /REGEX, !SET."),
     rule(nil, "signals,signal", .required, "SET", "Show these signals."),
-    rule(nil, "status", .required, "SET", "Show calls that end so: successful, failed, unfinished, unavailable, detached."),
+    rule(
+      nil, "status", .required, "SET",
+      "Show calls that end so: successful, failed, unfinished, unavailable, detached."),
     rule("z", "successful-only", .none, "", "Show calls that succeed."),
     rule("Z", "failed-only,failing-only", .none, "", "Show calls that fail."),
     rule("P", "trace-path", .required, "PATH", "Show calls that have to do with a path."),
-    rule("b", "detach-on", .required, "execve", "Let go of a task when it executes another program."),
-    rule(nil, "seccomp-bpf", .none, "", "Have the kernel stop tasks at the chosen calls only (with -f)."),
+    rule(
+      "b", "detach-on", .required, "execve", "Let go of a task when it executes another program."),
+    rule(
+      nil, "seccomp-bpf", .none, "",
+      "Have the kernel stop tasks at the chosen calls only (with -f)."),
     // The program.
     rule("E", "env", .required, "VAR[=VALUE]", "Set a variable of the program, or remove it."),
     rule("u", "user", .required, "NAME", "Run the program as another user."),
-    rule("D", "daemonize,daemonized,daemonised", .optional, "PLACE", "Run as grandchild, not as parent; pgroup, session."),
-    rule("I", "interruptible", .required, "WHEN", "anywhere, waiting, never, never_tstp: when signals end us."),
+    rule(
+      "D", "daemonize,daemonized,daemonised", .optional, "PLACE",
+      "Run as grandchild, not as parent; pgroup, session."),
+    rule(
+      "I", "interruptible", .required, "WHEN",
+      "anywhere, waiting, never, never_tstp: when signals end us."),
     rule(nil, "kill-on-exit", .none, "", "All traced tasks die with us."),
     rule(nil, "no-pin", .none, "", "Never run on the processor of the traced task."),
     // Where to.
     rule("o", "output", .required, "FILE", "Write the trace there, or to '|COMMAND'."),
     rule("A", "output-append-mode", .none, "", "Append to the file."),
-    rule("q", "quiet,silent,silence", .optional, "SET", "Leave out attach, exit, path-resolution, personality, thread-execve."),
+    rule(
+      "q", "quiet,silent,silence", .optional, "SET",
+      "Leave out attach, exit, path-resolution, personality, thread-execve."),
     rule(nil, "json", .none, "", "One event a line, as JSON."),
     rule(nil, "compat", .none, "", "Exactly strace's format, messages and exit statuses."),
     // How.
     rule("a", "columns", .required, "COLUMN", "Where the results stand (40)."),
     rule("s", "string-limit", .required, "SIZE", "Bytes of a string that are shown (32)."),
     rule("v", "no-abbrev", .none, "", "Structs with all of their members."),
-    rule("x", "strings-in-hex", .optional, "WHICH", "Strings that are not ASCII in hex; -xx all of them."),
+    rule(
+      "x", "strings-in-hex", .optional, "WHICH",
+      "Strings that are not ASCII in hex; -xx all of them."),
     rule("X", "const-print-style", .required, "STYLE", "Constants raw, abbrev or verbose."),
     rule("y", "decode-fds", .optional, "SET", "Paths of descriptors; -yy sockets and devices too."),
     rule("i", "instruction-pointer", .none, "", "Where the call was made."),
     rule("n", "syscall-number", .none, "", "The call's number."),
     rule("k", "stack-traces", .none, "", "The stack at each call."),
-    rule("t", "absolute-timestamps,timestamps", .optional, "STYLE", "The time of the day; -tt with microseconds, -ttt since 1970."),
+    rule(
+      "t", "absolute-timestamps,timestamps", .optional, "STYLE",
+      "The time of the day; -tt with microseconds, -ttt since 1970."),
     rule("r", "relative-timestamps", .optional, "UNIT", "The time since the line before."),
     rule("T", "syscall-times", .optional, "UNIT", "The time spent in the call."),
     rule(nil, "abbrev", .required, "SET", "Abbreviate structs of these calls."),

@@ -92,7 +92,8 @@ struct TraceVoice {
     guard read(descriptor, &scope, 1) == 1, scope > UInt8(ascii: "0"), geteuid() != 0 else {
       return ""
     }
-    return "; /proc/sys/kernel/yama/ptrace_scope is \(Character(Unicode.Scalar(scope))): root may, or 0 there"
+    return
+      "; /proc/sys/kernel/yama/ptrace_scope is \(Character(Unicode.Scalar(scope))): root may, or 0 there"
   }
 }
 
