@@ -36,7 +36,14 @@ int clinux_noted_signal(void) { return noted; }
 void clinux_tick_every(long microseconds) {
   struct itimerval interval = {{0, microseconds}, {0, microseconds}};
   struct sigaction action = {.sa_handler = tick};
-  if (microseconds > 0) sigaction(SIGALRM, &action, 0);
+  if (microseconds > 0) {
+    sigaction(SIGALRM, &action, 0);
+    // Whoever started us may have blocked it.
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    sigprocmask(SIG_UNBLOCK, &alarm, 0);
+  }
   setitimer(ITIMER_REAL, &interval, 0);
 }
 

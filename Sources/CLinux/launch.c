@@ -92,6 +92,14 @@ int clinux_launch_above(const struct clinux_launch *launch, int place, int *gate
   return program;
 }
 
+void clinux_occupy_standard_files(void) {
+  int opened;
+  do {
+    opened = open("/dev/null", O_RDWR | O_CLOEXEC);
+  } while (opened >= 0 && opened <= STDERR_FILENO);
+  if (opened >= 0) close(opened);
+}
+
 void clinux_release_standard_files(void) {
   int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (nothing < 0) return;

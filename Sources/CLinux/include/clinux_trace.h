@@ -100,6 +100,10 @@ int clinux_noted_signal(void);
 void clinux_tick_every(long microseconds);
 bool clinux_take_tick(void);
 
+/* Opens /dev/null in place of each of the three standard descriptors that is closed, for us alone: what we open must not
+   get their numbers. */
+void clinux_occupy_standard_files(void);
+
 /* Lets go of standard input and output, whose other ends may wait for us to close them. */
 void clinux_release_standard_files(void);
 

@@ -7,7 +7,7 @@
 /// entry half ended, with its separators. The caller writes what stands before a call, `<... NAME resumed>`, the
 /// time behind it and the line's end.
 public struct CallDecoder: ~Copyable {
-  private let context: DecodingContext
+  let context: DecodingContext
 
   public init(options: DecodingOptions, annotator: (any PointerAnnotator)? = nil) {
     context = DecodingContext(options: options, annotator: annotator)

@@ -59,7 +59,7 @@ struct CallPrinter<Sink: ValueSink> {
   }
 
   /// The next argument that this call has.
-  private var nextArgument: Int? {
+  var nextArgument: Int? {
     (call.printed..<parameters.count).first { form(at: $0).kind != .nothing }
   }
 

@@ -24,4 +24,15 @@ public enum SignalNames {
   static func name(_ number: UInt64) -> Name? {
     1...UInt64(names.count) ~= number ? Name(names[Int(number) - 1]) : nil
   }
+
+  /// The number of `SIGINT`, `int`, `SIGRT_3` or `2`; nil for anything else.
+  public static func number(_ text: String) -> Int32? {
+    if let number = Int32(text), text.utf8.first != UInt8(ascii: "+") {
+      return 0...255 ~= number ? number : nil
+    }
+    let upper = text.uppercased()
+    let full = upper.hasPrefix("SIG") ? upper : "SIG" + upper
+    let known = ["SIGPOLL": "SIGIO", "SIGCLD": "SIGCHLD", "SIGRT_0": "SIGRTMIN"][full] ?? full
+    return names.firstIndex { $0.description == known }.map { Int32($0) + 1 }
+  }
 }

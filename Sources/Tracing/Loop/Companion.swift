@@ -58,10 +58,14 @@ final class Companion {
     if callsAlone >= Self.patience { hold(task.tid) }
   }
 
+  /// Whether what a task's call returns must be looked at.
+  func wantsResult(of task: TracedTask) -> Bool {
+    held == task.tid && held != 0 && task.call?.number == Self.getAffinity
+  }
+
   /// A call has returned: what `sched_getaffinity` tells the target is made true.
   func hasCalled(_ task: TracedTask, result: UInt64) {
-    guard held == task.tid, let call = task.call, call.number == Self.getAffinity,
-      let promise, let length = Int(exactly: result), length <= promise.pointee.size,
+    guard let call = task.call, let promise, let length = Int(exactly: result), length <= promise.pointee.size,
       call.arguments[0] == 0 || call.arguments[0] == UInt64(held)
     else { return }
     withUnsafeBytes(of: &promise.pointee.mask) {

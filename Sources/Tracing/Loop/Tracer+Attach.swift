@@ -94,7 +94,10 @@ extension Tracer {
   /// The first stop of a task that was running: what our interruption has done to it is undone.
   func welcome(_ task: TracedTask) {
     guard let registers = StoppedThreads.registers(of: task.tid) else { return }
-    if registers.systemCall >= 0 { task.previousCall = UInt64(registers.systemCall) }
+    if registers.systemCall >= 0 {
+      task.previousCall = CallInFlight(
+        number: UInt64(registers.systemCall), arguments: [0, 0, 0, 0, 0, 0])
+    }
     if let target = try? LiveTarget.open(pid: task.tid) {
       SystemCallRestart.apply(to: task.tid, registers, of: target)
     }

@@ -7,6 +7,11 @@ import SystemCalls
 extension Tracer {
   /// A stop at an entry or an exit; which it is, the kernel says.
   func systemCall(_ task: TracedTask, isFiltered: Bool) {
+    // The exit of a call that is not shown is not looked at.
+    if task.call != nil, task.isFiltered, companion?.wantsResult(of: task) != true {
+      task.call = nil
+      return resume(task)
+    }
     var stop = clinux_system_call()
     // Whoever was killed meanwhile is told of by its end.
     guard clinux_ptrace_system_call(task.tid, &stop) == 0 else { return }
@@ -30,16 +35,16 @@ extension Tracer {
       task.convention = convention
       if !task.isHidden, !options.quiet.contains(.personality) { writer?.modeChanged(task) }
     }
-    var call = CallInFlight(
+    let call = CallInFlight(
       number: stop.number_or_result & (convention == .x32 ? ~Self.x32Bit : .max),
       convention: convention,
       arguments: [
         stop.arguments.0, stop.arguments.1, stop.arguments.2, stop.arguments.3, stop.arguments.4,
         stop.arguments.5,
-      ])
-    call.previousNumber = task.previousCall
+      ], stackPointer: stop.stack_pointer)
     task.instructionPointer = stop.instruction_pointer
     task.call = call
+    task.process.reader = task.tid
     if task.isHidden, call.executesProgram {
       task.isHidden = false
       task.isExecuting = true
@@ -64,7 +69,9 @@ extension Tracer {
   private func leave(_ task: TracedTask, _ stop: clinux_system_call) {
     guard task.call != nil else { return }
     defer { task.call = nil }
-    if companion != nil { companion?.hasCalled(task, result: stop.number_or_result) }
+    if let companion, companion.wantsResult(of: task) {
+      companion.hasCalled(task, result: stop.number_or_result)
+    }
     guard !task.isFiltered else { return }
     let elapsed = measuresTime ? MonotonicClock.now &- task.entryTime : 0
     // Had the execve succeeded, the event would have told.
@@ -74,7 +81,7 @@ extension Tracer {
       value: Int64(bitPattern: stop.number_or_result), isError: stop.arguments.0 & 0xff != 0)
     summary?.count(task, result, elapsed: elapsed)
     writer?.callReturned(task, result, elapsed: elapsed)
-    task.previousCall = task.call?.number
+    task.previousCall = task.call
   }
 
   /// The task ends in the middle of a call.
@@ -98,6 +105,9 @@ extension CallConvention {
 }
 
 extension CallInFlight {
+  /// restart_syscall: the kernel's own way to go on with a call that waits.
+  var continuesOther: Bool { convention == .i386 ? number == 0 : number == 219 }
+
   /// execve or execveat.
   var executesProgram: Bool {
     switch convention {

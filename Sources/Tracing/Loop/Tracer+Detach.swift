@@ -7,6 +7,9 @@ import Ptrace
 import TargetMemory
 
 extension Tracer {
+  /// Those that the kernel holds longer than this, in a wait that cannot be interrupted, it lets go itself at our end.
+  private static let patience = Duration.seconds(2)
+
   /// A signal to us ends the trace: the program that we launched gets it too, all others run on.
   func stop(because signal: Int32) {
     if child != 0 {
@@ -14,40 +17,65 @@ extension Tracer {
       kill(child, signal)
     }
     let owed = signalsInQueue
-    for task in tasks.all.sorted(by: { $0.tid < $1.tid }) {
-      letGo(task, owed: owed[task.tid] ?? 0)
+    // A task may wait for another that stands, as the parent of a vfork does: first those go that can.
+    let waiting = tasks.all.sorted { $0.tid < $1.tid }.filter { task in
+      if clinux_ptrace_detach(task.tid, owed[task.tid] ?? 0) == 0 {
+        forget(task)
+        return false
+      }
+      return clinux_ptrace_interrupt(task.tid) == 0
     }
+    waitAndLetGo(Dictionary(uniqueKeysWithValues: waiting.map { ($0.tid, $0) }))
+    for task in tasks.all { forget(task) }
     end = .interrupted(by: signal)
   }
 
-  /// Detaches from a task, with a signal that it was stopped at.
-  func letGo(_ task: TracedTask, owed signal: Int32 = 0) {
-    // Only a task that stands can be let go.
-    if clinux_ptrace_detach(task.tid, signal) != 0, clinux_ptrace_interrupt(task.tid) == 0 {
-      letGoAtNextStop(task)
+  /// Detaches from each task at its next stop. What is born meanwhile is let go too.
+  private func waitAndLetGo(_ tasks: [Int32: TracedTask]) {
+    var tasks = tasks
+    let deadline = ContinuousClock.now + Self.patience
+    var found = clinux_wait_result()
+    clinux_tick_every(10_000)
+    while !tasks.isEmpty, .now < deadline {
+      let code = clinux_wait_for_any(true, false, &found)
+      if code == -EINTR { continue }
+      guard code == 0 else { return }
+      if !letGo(found) { continue }
+      if let task = tasks.removeValue(forKey: found.tid) { forget(task) }
     }
-    if !options.quiet.contains(.attach) { tell(.detached(tid: task.tid)) }
-    drop(task)
   }
 
-  private func letGoAtNextStop(_ task: TracedTask) {
-    var status: Int32 = 0
-    guard clinux_wait_for(task.tid, &status) == 0 else { return }
-    switch TaskReport(status: status) {
-    case .exited, .killed: return
-    case .signal(let signal): _ = clinux_ptrace_detach(task.tid, signal)
+  /// Detaches from a task that has stopped, without taking anything from it; false when it has to be waited for again.
+  private func letGo(_ event: clinux_wait_result) -> Bool {
+    switch TaskReport(status: event.status) {
+    case .exited, .killed: return true
+    case .signal(let signal): return clinux_ptrace_detach(event.tid, signal) == 0
     case .other:
-      restartCall(of: task)
-      _ = clinux_ptrace_detach(task.tid, 0)
-    default: _ = clinux_ptrace_detach(task.tid, 0)
+      restartCall(of: event.tid)
+      return clinux_ptrace_detach(event.tid, 0) == 0
+    default: return clinux_ptrace_detach(event.tid, 0) == 0
+    }
+  }
+
+  /// Detaches from a task that stands at an event.
+  func letGo(_ task: TracedTask) {
+    _ = clinux_ptrace_detach(task.tid, 0)
+    forget(task)
+  }
+
+  private func forget(_ task: TracedTask) {
+    drop(task)
+    if !options.quiet.contains(.attach) {
+      logs.flush()
+      tell(.detached(tid: task.tid))
     }
   }
 
   /// A call that our interruption has ended with EINTR, though nobody sent a signal, begins anew.
-  private func restartCall(of task: TracedTask) {
-    guard let registers = StoppedThreads.registers(of: task.tid),
-      let target = try? LiveTarget.open(pid: task.tid)
+  private func restartCall(of tid: Int32) {
+    guard let registers = StoppedThreads.registers(of: tid),
+      let target = try? LiveTarget.open(pid: tid)
     else { return }
-    SystemCallRestart.apply(to: task.tid, registers, of: target)
+    SystemCallRestart.apply(to: tid, registers, of: target)
   }
 }

@@ -77,7 +77,7 @@ public final class Tracer {
   /// Traces until all tasks have ended or a signal to us comes.
   public func run() -> TraceEnd {
     while let event = nextEvent() {
-      handle(event)
+      if let task = handle(event) { task.log.flushIfNeeded() }
       keepTicking()
     }
     if clinux_noted_signal() != 0 { stop(because: clinux_noted_signal()) }
@@ -109,7 +109,6 @@ public final class Tracer {
   /// oldest task, so that a busy one would keep the others waiting.
   private func fillQueue() -> Bool {
     var found = clinux_wait_result()
-    logs.flushIfNeeded()
     guard waitForFirst(&found) else { return false }
     repeat {
       eventCount &+= 1
@@ -161,9 +160,10 @@ public final class Tracer {
 
   // MARK: Events
 
-  private func handle(_ event: clinux_wait_result) {
+  /// Gives the task that it was about; nil when it is nobody that we know.
+  private func handle(_ event: clinux_wait_result) -> TracedTask? {
     let report = TaskReport(status: event.status)
-    guard let task = tasks.find(event.tid) ?? adopt(event.tid, report) else { return }
+    guard let task = tasks.find(event.tid) ?? adopt(event.tid, report) else { return nil }
     if summary != nil { task.systemTime = event.system_time }
     switch report {
     case .systemCall, .filteredCall: systemCall(task, isFiltered: report == .filteredCall)
@@ -177,6 +177,7 @@ public final class Tracer {
     case .killed(let signal, let dumpedCore): killed(task, by: signal, dumpedCore)
     case .other: otherStop(task)
     }
+    return task
   }
 
   /// Lets a task run to its next stop.

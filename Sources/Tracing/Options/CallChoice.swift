@@ -99,13 +99,15 @@ extension CallChoice {
   private static func calls(
     _ word: String, _ convention: CallConvention
   ) throws(CallChoiceError) -> SystemCallSet? {
+    if word == "all" || word == "%all" { return .all }
+    // The table is x86-64's, and numbers mean other calls elsewhere.
+    if convention == .i386 { return nil }
     if let first = word.utf8.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= first {
       guard let number = UInt64(word), SystemCallTable.shared[number] != nil else { return nil }
       return SystemCallSet(number)
     }
     if word.hasPrefix("/") { return try matching(String(word.dropFirst()), convention) }
     let set = word.hasPrefix("%") ? String(word.dropFirst()) : word
-    if word == "all" || word == "%all" { return .all }
     if word.hasPrefix("%") || legacySets.contains(word),
       let found = SystemCallTable.shared.set(named: set == "net" ? "network" : set)
     {

@@ -3,23 +3,23 @@
 import Glibc
 import SystemCalls
 
-/// A process as the decoder reads it. All of its threads share one.
+/// A process as the decoder reads it. All of its threads share one; execve makes another.
 public final class TracedProcess: TraceeMemory {
   /// The first thread's id.
-  public private(set) var pid: Int32
+  public let pid: Int32
+  /// The thread through which it is looked at: the first one may have ended, and the memory with it.
+  var reader: Int32
   private var memory: Int32 = -1
   /// The memory cannot be opened; not tried again until the next execve.
   private var isClosed = false
 
-  init(pid: Int32) { self.pid = pid }
+  init(pid: Int32) {
+    self.pid = pid
+    reader = pid
+  }
 
-  deinit { forgetMemory() }
-
-  /// What the descriptor shows is the memory of the program before execve.
-  func forgetMemory() {
+  deinit {
     if memory >= 0 { close(memory) }
-    memory = -1
-    isClosed = false
   }
 
   public func read(_ address: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -35,7 +35,8 @@ public final class TracedProcess: TraceeMemory {
 
   private var openedMemory: Int32? {
     if memory < 0, !isClosed {
-      memory = open("/proc/\(pid)/mem", O_RDWR | O_CLOEXEC)
+      memory = open("/proc/\(reader)/mem", O_RDWR | O_CLOEXEC)
+      if memory < 0 { memory = open("/proc/\(reader)/mem", O_RDONLY | O_CLOEXEC) }
       isClosed = memory < 0
     }
     return memory < 0 ? nil : memory
@@ -44,6 +45,6 @@ public final class TracedProcess: TraceeMemory {
   public func descriptorPath(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
   {
     guard let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self) else { return 0 }
-    return max(readlink("/proc/\(pid)/fd/\(descriptor)", start, buffer.count), 0)
+    return max(readlink("/proc/\(reader)/fd/\(descriptor)", start, buffer.count), 0)
   }
 }

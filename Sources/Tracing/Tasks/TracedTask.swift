@@ -24,8 +24,8 @@ final class TracedTask {
   var instructionPointer: UInt64?
   /// How its last call entered the kernel; a change is told.
   var convention = CallConvention.x86_64
-  /// The number of the call before this one, which `restart_syscall` continues.
-  var previousCall: UInt64?
+  /// The call before this one, which `restart_syscall` continues.
+  var previousCall: CallInFlight?
 
   /// It is our child on its way to the program: nothing of it is shown.
   var isHidden = false

@@ -62,7 +62,7 @@ final class JSONWriter: TraceWriter {
     line("signal", task) {
       append(signal, to: &$0)
       $0.append(",\"information\":")
-      decoder.write(signalInformation: information, to: &$0)
+      decoder.write(signalInformation: information, memory: task.process, to: &$0)
     }
   }
 

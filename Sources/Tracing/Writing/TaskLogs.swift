@@ -68,16 +68,8 @@ final class TaskLogs {
     return log
   }
 
-  /// Something waits to be written.
-  var keepsBack: Bool {
-    shared.keepsBack || separate.contains { $0.value?.keepsBack == true }
-  }
-
-  /// Writes what is much, or awaited.
-  func flushIfNeeded() {
-    shared.flushIfNeeded()
-    for log in separate { log.value?.flushIfNeeded() }
-  }
+  /// Something may wait to be written.
+  var keepsBack: Bool { shared.keepsBack || !separate.isEmpty }
 
   /// Writes everything.
   func flush() {

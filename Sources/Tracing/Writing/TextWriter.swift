@@ -26,8 +26,20 @@ final class TextWriter: TraceWriter {
     let log = stage(task) ?? task.log
     beginLine(task, in: log, isCall: true)
     decoder.printEntry(&call, memory: task.process, into: &log.buffer)
+    if call.continuesOther { appendContinued(task.previousCall, to: &log.buffer) }
     task.call = call
     if log === task.log { log.openTask = task }
+  }
+
+  /// What `restart_syscall` goes on with.
+  private func appendContinued(_ previous: CallInFlight?, to output: inout OutputBuffer) {
+    output.append("<... resuming interrupted ")
+    if let previous {
+      decoder.appendName(of: previous, to: &output)
+    } else {
+      output.append("system call")
+    }
+    output.append(" ...>")
   }
 
   func callReturned(_ task: TracedTask, _ result: CallResult, elapsed: UInt64) {
@@ -46,7 +58,7 @@ final class TextWriter: TraceWriter {
   func callCut(_ task: TracedTask) {
     guard let call = task.call else { return }
     let log = resume(task)
-    if !call.isComplete { log.buffer.append(" <unfinished ...>") }
+    if !decoder.isComplete(call, memory: task.process) { log.buffer.append(" <unfinished ...>") }
     append("?", at: log)
     publish(task, as: .unfinished)
   }
@@ -103,7 +115,7 @@ final class TextWriter: TraceWriter {
       $0.append("--- ")
       decoder.append(signal: signal, to: &$0)
       $0.append(" ")
-      decoder.append(signalInformation: information, to: &$0)
+      decoder.append(signalInformation: information, memory: task.process, to: &$0)
       $0.append(" ---")
     }
   }

@@ -68,7 +68,7 @@ extension TraceArguments {
       let words = rest.split(separator: ",")
       guard !words.isEmpty else { throw TraceUsageError("invalid signal '\(text)'") }
       for word in words {
-        guard let number = SignalName.number(String(word)) else {
+        guard let number = SignalNames.number(String(word)) else {
           throw TraceUsageError("invalid signal '\(word)'")
         }
         set.insert(number)

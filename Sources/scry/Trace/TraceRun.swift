@@ -16,6 +16,7 @@ struct TraceRun {
   }
 
   func run() -> Never {
+    clinux_occupy_standard_files()
     let tracer = opened()
     var program: LaunchedProgram?
     if !arguments.programWords.isEmpty { program = prepared() }
