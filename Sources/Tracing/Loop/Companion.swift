@@ -65,7 +65,8 @@ final class Companion {
 
   /// A call has returned: what `sched_getaffinity` tells the target is made true.
   func hasCalled(_ task: TracedTask, result: UInt64) {
-    guard let call = task.call, let promise, let length = Int(exactly: result), length <= promise.pointee.size,
+    guard let call = task.call, let promise, let length = Int(exactly: result),
+      length <= promise.pointee.size,
       call.arguments[0] == 0 || call.arguments[0] == UInt64(held)
     else { return }
     withUnsafeBytes(of: &promise.pointee.mask) {

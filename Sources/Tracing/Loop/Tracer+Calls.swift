@@ -19,6 +19,7 @@ extension Tracer {
       // Its entry was seen at the stop before this one.
       task.hasFilter = true
       self.isFiltered = true
+      if task.isFiltered { task.call = nil }
     } else {
       switch stop.operation {
       case 1, 3: enter(task, stop)
@@ -51,7 +52,11 @@ extension Tracer {
     }
     companion?.willCall(task, call)
     task.isFiltered = !isShown(call, of: task)
-    guard !task.isFiltered else { return }
+    guard !task.isFiltered else {
+      // With a filter there is no stop at its exit.
+      if task.hasFilter { task.call = nil }
+      return
+    }
     writer?.callEntered(task)
     if measuresTime { task.entryTime = MonotonicClock.now }
     task.systemTimeAtEntry = task.systemTime

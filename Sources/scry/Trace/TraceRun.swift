@@ -22,10 +22,19 @@ struct TraceRun {
     if !arguments.programWords.isEmpty { program = prepared() }
     // The program inherits what signals do to us, so that it comes first.
     if let program { launch(program, by: tracer) }
+    Self.raiseDescriptorLimit()
     SignalManners.adopt(arguments.options.control.interruption ?? .whileWaiting)
     let attached = tracer.attach(to: arguments.pids)
     if program == nil, attached == 0 { Glibc.exit(status(.unreadable)) }
     finish(tracer.run())
+  }
+
+  /// Every process has a descriptor of its memory, and with `-ff` every task one of its file.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   private func opened() -> Tracer {

@@ -29,7 +29,7 @@ struct TraceVoice {
   func say(_ message: TraceMessage) { say(text(of: message)) }
 
   func say(_ error: TraceUsageError) {
-    error.warnings.forEach { say($0) }
+    for warning in error.warnings { say(warning) }
     say(error.message)
     if error.showsHelp { Diagnostics.write("Try '\(name) -h' for more information.\n") }
   }
