@@ -13,6 +13,8 @@ struct Classifier {
   var describesSources = true
   /// Whether an address on a stack is looked for in the frames, for which threads may be stopped.
   var findsFrames = false
+  /// Whether an untyped block's type is looked for in the pointers of the whole heap.
+  var searchesPointers = true
 
   /// Everything known of an address.
   func classify(_ address: Address) -> Classification {
@@ -58,6 +60,11 @@ struct Classifier {
   private func classify(_ answer: inout Classification, in region: Mapping) {
     classifyMemory(&answer, in: region)
     classifyCoroutineStack(&answer)
+    classifyInside(&answer)
+  }
+
+  /// What the program's own pools say of a part of an allocation.
+  func classifyInside(_ answer: inout Classification) {
     classifyObstacks(&answer)
     if answer.state != .freed { classifyPools(&answer) }
   }

@@ -47,7 +47,8 @@ public final class Inspector: Sendable {
 
   /// Looks at the target's mappings, modules, threads and the agent's tables anew.
   public func refresh() throws(ReadError) {
-    let fresh = try State(target: target, metadata: source, threads: threadSource)
+    let fresh = try State(
+      target: target, metadata: source, threads: threadSource, known: view.modules.modules)
     state.withLock { $0 = fresh }
   }
 

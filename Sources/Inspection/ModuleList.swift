@@ -27,6 +27,8 @@ struct ModuleFinder {
   let metadata: any MetadataSource
   /// What the agent says of the modules, for the tables that it holds.
   let agentModules: [AgentModule]
+  /// Modules of an earlier look, with the tables that were opened since: those that are still there are used again.
+  let known: [Module]
   /// Called with the first use of a table that the agent lacks.
   let announceTable: @Sendable () -> Void
 
@@ -51,7 +53,11 @@ struct ModuleFinder {
       return code.permissions.contains(.execute) && code.name == mapping.name
     }
     guard isCodeMapped else { return nil }
-    return make(mapping, image, isVDSO: isVDSO)
+    let same = known.first {
+      $0.bias == image.bias && $0.path == mapping.name && !image.buildID.isEmpty
+        && $0.buildID == image.buildID
+    }
+    return same ?? make(mapping, image, isVDSO: isVDSO)
   }
 
   private func make(_ mapping: Mapping, _ image: LoadedImage, isVDSO: Bool) -> Module {

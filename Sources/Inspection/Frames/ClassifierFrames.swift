@@ -19,14 +19,20 @@ extension Classifier {
     else { return answer.notes.append(.noFrames(.gone)) }
     answer.notes.removeAll { $0 == .belowStackPointer }
     let finder = StackPlaceFinder(stacks: stacks, thread: thread, stack: stack)
-    switch finder.find(answer.address) {
+    describe(finder.find(answer.address), in: stack, &answer)
+  }
+
+  /// Puts what was found on a stack into an answer.
+  func describe(
+    _ found: StackPlaceFinder.Answer, in stack: ThreadStack, _ answer: inout Classification
+  ) {
+    switch found {
     case .variable(let found): describe(found, &answer)
     case .place(let place): answer.frame = place
     case .below: answer.notes.append(.belowStackPointer)
     case .above:
-      if stopped.registers.map({ !view.mappings.areOneMapping($0.stackPointer, answer.address) })
-        ?? false
-      {
+      let pointer = stack.frames.first?.physical.registers.stackPointer
+      if let pointer, !view.mappings.areOneMapping(pointer, answer.address) {
         answer.notes.append(.otherStack)
       } else if stack.end != .outermost {
         answer.notes.append(.stackEnds(stack.end))

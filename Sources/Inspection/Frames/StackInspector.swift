@@ -22,16 +22,18 @@ public final class StackInspector: Sendable {
     tailCalls = TailCalls(modules: view.modules.modules)
   }
 
-  /// The stack of a thread, of at most `limit` activations; nil when
-  /// it has no registers, for the reason that the thread says.
-  public func stack(of thread: StoppedThread, limit: Int = Unwinder.frameLimit) -> ThreadStack? {
+  /// The stack of a thread, of at most `limit` activations, and with `target` no further than one beyond the activation whose part
+  /// of the stack holds it; nil when it has no registers, for the reason that the thread says.
+  public func stack(
+    of thread: StoppedThread, limit: Int = Unwinder.frameLimit, upTo target: Address? = nil
+  ) -> ThreadStack? {
     guard
       let registers = thread.registers.map({ FrameRegisters($0) })
         ?? thread.systemCall.map({ FrameRegisters($0) })
     else { return nil }
     if let known = stacks.withLock({ $0[thread.facts.tid] }) { return known }
     var unwinder = Unwinder(modules: view.modules, mappings: view.mappings, memory: memory)
-    let (physical, end) = unwinder.frames(from: registers, limit: limit)
+    let (physical, end) = unwinder.frames(from: registers, limit: limit, upTo: target)
     let naming = FrameNaming()
     var frames: [Frame] = []
     frames.reserveCapacity(physical.count)

@@ -28,7 +28,8 @@ struct StackPlaceFinder {
     case above
   }
 
-  private static let redZone: UInt64 = 128
+  /// Bytes below the stack pointer that belong to the innermost function (System V ABI for AMD64, 3.2.2).
+  static let redZone: UInt64 = 128
 
   func find(_ address: Address) -> Answer {
     guard let innermost = stack.frames.first,

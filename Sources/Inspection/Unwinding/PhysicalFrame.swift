@@ -16,6 +16,8 @@ public struct PhysicalFrame: Sendable {
   public let isEntry: Bool
   /// The stack pointer before the call (DWARF's canonical frame address); nil when it cannot be known.
   public let frameAddress: Address?
+  /// The register that the frame address was computed from, by its DWARF number; nil when more is in it, or none.
+  let frameAddressRegister: Int?
   /// How this frame was found from the one below it.
   public let origin: FrameOrigin
   /// The module with its code; nil for code that belongs to none.
@@ -23,6 +25,12 @@ public struct PhysicalFrame: Sendable {
 
   /// An address inside the instruction that is being executed: where to look for function, line and variables.
   public var lookupAddress: Address { isExact ? instructionPointer : instructionPointer - 1 }
+
+  /// Whether an address lies in this activation's part of the stack.
+  func holds(_ address: Address) -> Bool {
+    guard let low = registers.stackPointer, let high = frameAddress else { return false }
+    return low <= address && address < high
+  }
 }
 
 /// Why a frame is believed.

@@ -21,9 +21,10 @@ public struct Unwinder {
     self.memory = memory
   }
 
-  /// The frames of a thread with these registers and why there are no more; at most `limit`.
+  /// The frames of a thread with these registers and why there are no more; at most `limit`, and none behind the caller of the one
+  /// whose part of the stack holds `target`.
   mutating func frames(
-    from registers: FrameRegisters, limit: Int = frameLimit
+    from registers: FrameRegisters, limit: Int = frameLimit, upTo target: Address? = nil
   ) -> (frames: [PhysicalFrame], end: UnwindEnd) {
     var frames: [PhysicalFrame] = []
     var next = Step(registers: registers, origin: .registers, isExact: true)
@@ -31,6 +32,9 @@ public struct Unwinder {
       guard let frame = frame(next) else { return (frames, .outermost) }
       frames.append(frame)
       guard frames.count < limit else { return (frames, .limit(limit)) }
+      if let target, frames.count > 1, frames[frames.count - 2].holds(target) {
+        return (frames, .limit(frames.count))
+      }
       switch caller(of: frame) {
       case .end(let end): return (frames, end)
       case .frame(let step):
@@ -70,8 +74,8 @@ public struct Unwinder {
       registers: step.registers, instructionPointer: pointer, isExact: isExact,
       isSignalFrame: row?.isSignalFrame ?? false,
       isEntry: isExact && !step.isExact && row?.isSignalFrame == false,
-      frameAddress: row.flatMap { Self.frameAddress($0, context, module) }, origin: step.origin,
-      module: module)
+      frameAddress: row.flatMap { Self.frameAddress($0, context, module) },
+      frameAddressRegister: row?.frameAddressRegister, origin: step.origin, module: module)
   }
 
   private mutating func row(at address: Address, _ module: Module) -> CallFrameRow? {
@@ -208,5 +212,13 @@ public struct Unwinder {
       let index = mappings.indexContaining(old), mappings[index].range.contains(new)
     else { return nil }
     return new
+  }
+}
+
+extension CallFrameRow {
+  /// The register that the frame address is at a fixed distance from; nil when an expression gives it.
+  fileprivate var frameAddressRegister: Int? {
+    guard case .register(let number, _) = frameAddress else { return nil }
+    return Int(exactly: number).flatMap { $0 < FrameRegisters.count ? $0 : nil }
   }
 }

@@ -11,6 +11,11 @@ public struct ValueText {
 
   public init(width: Int = 80) { self.width = width }
 
+  /// The value on one line without its styles; nil when it takes more than `width` columns.
+  public func oneLine(_ value: ValueView) -> String? {
+    inline(value, limit: width).map { $0.pieces.map(\.text).joined() }
+  }
+
   /// The whole of a value, possibly several lines.
   public func text(of value: ValueView) -> StyledText { block(value, indent: 0, used: 0) }
 
