@@ -2,13 +2,15 @@
 
 extension CallPrinter {
   /// Asks the annotator about a pointer argument: true when it wrote all that is to be printed.
-  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool
-  {
-    guard let annotator = context.annotator, raw != 0, form.isPointer else { return false }
+  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool {
+    guard let annotator = context.annotator, raw != 0, form.isPointer,
+      // What is an address for the kernel's tables only, C declares as a number.
+      form.kind != .pointer || parameter.typeBytes.hasSuffix("*")
+    else { return false }
     let pointer = PointerArgument(
       call: call, index: parameter.register, address: raw, length: extent(of: form),
-      isString: form.kind == .path || form.kind == .string, direction: form.direction,
-      moment: isEntry ? .entry : .exit, result: result)
+      isString: form.kind == .path || form.kind == .string, isData: form.kind == .data,
+      direction: form.direction, moment: isEntry ? .entry : .exit, result: result)
     return sink.annotate { annotator.annotate(pointer, as: Sink.format, into: &$0) }
   }
 

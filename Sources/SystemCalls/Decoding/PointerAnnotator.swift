@@ -20,6 +20,8 @@ public struct PointerArgument: Sendable {
   public let length: UInt64?
   /// Whether the kernel reads up to a NUL.
   public let isString: Bool
+  /// Whether the memory is bytes to the call: what they mean only the program knows.
+  public let isData: Bool
   public let direction: Direction
   public let moment: Moment
   /// What the call returned; nil at entry.

@@ -43,7 +43,7 @@ final class Companion {
   /// A call begins. Those that hand on or ask for the processors see them as they would be without us.
   func willCall(_ task: TracedTask, _ call: CallInFlight) {
     guard !isHopeless, isAlone else { return }
-    if call.convention == .x86_64 {
+    if call.convention == .amd64 {
       if Self.breeding.contains(call.number) { release() }
       if call.number == Self.setAffinity {
         release()

@@ -8,7 +8,9 @@ extension Tracer {
   /// A stop at an entry or an exit; which it is, the kernel says.
   func systemCall(_ task: TracedTask, isFiltered: Bool) {
     // The exit of a call that is not shown is not looked at.
-    if task.call != nil, task.isFiltered, companion?.wantsResult(of: task) != true {
+    if task.call != nil, task.isFiltered, !task.isWatched,
+      companion?.wantsResult(of: task) != true
+    {
       task.call = nil
       return resume(task)
     }
@@ -19,7 +21,7 @@ extension Tracer {
       // Its entry was seen at the stop before this one.
       task.hasFilter = true
       self.isFiltered = true
-      if task.isFiltered { task.call = nil }
+      if task.isFiltered, !task.isWatched { task.call = nil }
     } else {
       switch stop.operation {
       case 1, 3: enter(task, stop)
@@ -52,14 +54,26 @@ extension Tracer {
     }
     companion?.willCall(task, call)
     task.isFiltered = !isShown(call, of: task)
+    if let observer, !task.isHidden { watch(task, call, stop, observer) }
     guard !task.isFiltered else {
       // With a filter there is no stop at its exit.
-      if task.hasFilter { task.call = nil }
+      if task.hasFilter, !task.isWatched { task.call = nil }
       return
     }
     writer?.callEntered(task)
     if measuresTime { task.entryTime = MonotonicClock.now }
     task.systemTimeAtEntry = task.systemTime
+  }
+
+  /// Asks whoever names objects what the call is to it.
+  private func watch(
+    _ task: TracedTask, _ call: CallInFlight, _ stop: clinux_system_call,
+    _ observer: any CallObserver
+  ) {
+    let place = task.place(stop)
+    task.isWatched = observer.neededCalls.contains(call.number, call.convention)
+    if observer.hides(call, at: place) { task.isFiltered = true }
+    if !task.isFiltered { observer.willShowEntry(of: call, at: place) }
   }
 
   static let x32Bit: UInt64 = 1 << 30
@@ -72,8 +86,11 @@ extension Tracer {
   }
 
   private func leave(_ task: TracedTask, _ stop: clinux_system_call) {
-    guard task.call != nil else { return }
+    guard let call = task.call else { return }
     defer { task.call = nil }
+    let result = CallResult(
+      value: Int64(bitPattern: stop.number_or_result), isError: stop.arguments.0 & 0xff != 0)
+    if task.isWatched { observer?.hasReturned(call, result, from: task.place(stop)) }
     if let companion, companion.wantsResult(of: task) {
       companion.hasCalled(task, result: stop.number_or_result)
     }
@@ -82,8 +99,7 @@ extension Tracer {
     // Had the execve succeeded, the event would have told.
     if task.isExecuting { task.isHidden = true }
     task.instructionPointer = stop.instruction_pointer
-    let result = CallResult(
-      value: Int64(bitPattern: stop.number_or_result), isError: stop.arguments.0 & 0xff != 0)
+    observer?.willShowExit(of: call, at: task.place(stop))
     summary?.count(task, result, elapsed: elapsed)
     writer?.callReturned(task, result, elapsed: elapsed)
     task.previousCall = task.call
@@ -96,6 +112,15 @@ extension Tracer {
   }
 }
 
+extension TracedTask {
+  /// Where it stands at a stop.
+  fileprivate func place(_ stop: clinux_system_call) -> CallPlace {
+    CallPlace(
+      tid: tid, process: process, instructionPointer: stop.instruction_pointer,
+      stackPointer: stop.stack_pointer)
+  }
+}
+
 extension CallConvention {
   fileprivate init(_ stop: clinux_system_call) {
     // AUDIT_ARCH_I386 (<linux/audit.h>).
@@ -104,7 +129,7 @@ extension CallConvention {
     } else {
       self =
         stop.number_or_result & Tracer.x32Bit != 0
-          && Int32(truncatingIfNeeded: stop.number_or_result) > 0 ? .x32 : .x86_64
+          && Int32(truncatingIfNeeded: stop.number_or_result) > 0 ? .x32 : .amd64
     }
   }
 }
@@ -116,7 +141,7 @@ extension CallInFlight {
   /// execve or execveat.
   var executesProgram: Bool {
     switch convention {
-    case .x86_64: number == 59 || number == 322
+    case .amd64: number == 59 || number == 322
     case .x32: number == 520 || number == 545
     case .i386: number == 11 || number == 358
     }

@@ -75,7 +75,8 @@ extension Tracer {
   }
 
   private func fork(_ program: LaunchedProgram, _ gate: inout Int32) -> Int32 {
-    let filter = options.control.filtersInKernel ? CallFilter.program(for: options.scope.calls) : []
+    let calls = options.scope.calls.union(observer?.neededCalls ?? .none)
+    let filter = options.control.filtersInKernel ? CallFilter.program(for: calls) : []
     return program.path.withCString { path in
       program.failurePrefix.withCString { prefix in
         program.arguments.withUnsafeBufferPointer { arguments in

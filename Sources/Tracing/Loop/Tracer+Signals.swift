@@ -53,6 +53,7 @@ extension Tracer {
     let isOurs = task.isExecuting
     task.isExecuting = false
     task.process = process(of: task.tid, isFresh: true)
+    observer?.hasExecuted(pid: task.tid)
     if options.control.detachesAtExec, !isOurs {
       letGo(task)
     } else {
@@ -93,6 +94,7 @@ extension Tracer {
   /// Forgets a task that is not ours any more.
   func drop(_ task: TracedTask) {
     writer?.left(task)
+    observer?.hasEnded(tid: task.tid, of: task.process.pid)
     tasks.remove(task)
     companion?.tasksChanged(tasks)
     if tasks.isEmpty { companion?.end() }

@@ -34,6 +34,7 @@ public final class Tracer {
   /// The seccomp filter is known to work, and every task descends from the one that has it.
   var isFiltered = false
   let companion: Companion?
+  let observer: (any CallObserver)?
 
   private var queue: [clinux_wait_result] = []
   private var next = 0
@@ -47,11 +48,12 @@ public final class Tracer {
 
   /// Opens what the trace is written to. `tell` gets what is not part of the trace.
   public init(
-    _ options: TraceOptions, annotator: (any PointerAnnotator)? = nil,
+    _ options: TraceOptions, observer: (any CallObserver)? = nil,
     tell: @escaping (TraceMessage) -> Void
   ) throws(TraceError) {
     self.options = options
     self.tell = tell
+    self.observer = observer
     let logs = try TaskLogs(options, tell: tell)
     self.logs = logs
     summary = options.summary.map(Summary.init)
@@ -66,9 +68,9 @@ public final class Tracer {
     if let summary = options.summary, !summary.printsCalls {
       writer = nil
     } else if options.isJSON {
-      writer = JSONWriter(options, annotator: annotator)
+      writer = JSONWriter(options, observer: observer)
     } else {
-      writer = TextWriter(options, tasks: tasks, annotator: annotator)
+      writer = TextWriter(options, tasks: tasks, observer: observer)
     }
   }
 
@@ -88,6 +90,7 @@ public final class Tracer {
   private func finish() {
     clinux_tick_every(0)
     if let summary { logs.shared.append(summary.tables()) }
+    observer?.appendSummary(as: options.isJSON ? .json : .text, to: &logs.shared.buffer)
     logs.end()
   }
 
@@ -183,7 +186,7 @@ public final class Tracer {
   /// Lets a task run to its next stop.
   func resume(_ task: TracedTask, signal: Int32 = 0) {
     // A task that was killed meanwhile is told of by its end.
-    if task.hasFilter, task.call == nil || task.isFiltered {
+    if task.hasFilter, task.call == nil || task.isFiltered && !task.isWatched {
       _ = clinux_ptrace_run(task.tid, signal)
     } else {
       _ = clinux_ptrace_run_to_system_call(task.tid, signal)

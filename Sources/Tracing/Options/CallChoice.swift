@@ -19,22 +19,38 @@ public struct CallChoice: Sendable, Equatable {
   public subscript(convention: CallConvention) -> SystemCallSet {
     get {
       switch convention {
-      case .x86_64: native
+      case .amd64: native
       case .x32: x32
       case .i386: i386
       }
     }
     set {
       switch convention {
-      case .x86_64: native = newValue
+      case .amd64: native = newValue
       case .x32: x32 = newValue
       case .i386: i386 = newValue
       }
     }
   }
 
+  public func union(_ other: CallChoice) -> CallChoice {
+    var result = self
+    for convention in [CallConvention.amd64, .x32, .i386] {
+      result[convention].formUnion(other[convention])
+    }
+    return result
+  }
+
   public var inverted: CallChoice {
     CallChoice(native: native.inverted, x32: x32.inverted, i386: i386.inverted)
+  }
+}
+
+extension CallChoice {
+  /// Calls of the 64-bit convention by their numbers.
+  public init(native numbers: some Sequence<UInt64>) {
+    self = .none
+    for number in numbers { native.insert(number) }
   }
 }
 
@@ -83,7 +99,7 @@ extension CallChoice {
   private static func designated(
     _ name: String
   ) throws(CallChoiceError) -> (String, [CallConvention]) {
-    guard let at = name.lastIndex(of: "@") else { return (name, [.x86_64, .i386, .x32]) }
+    guard let at = name.lastIndex(of: "@") else { return (name, [.amd64, .i386, .x32]) }
     let designator = String(name[name.index(after: at)...])
     guard let convention = designators[designator] else {
       throw .unknownDesignator(designator, in: name)
@@ -92,7 +108,7 @@ extension CallChoice {
   }
 
   private static let designators: [String: CallConvention] = [
-    "64": .x86_64, "32": .i386, "x32": .x32,
+    "64": .amd64, "32": .i386, "x32": .x32,
   ]
 
   /// The calls that a word stands for; nil when it is unknown.

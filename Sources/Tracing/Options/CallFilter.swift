@@ -33,7 +33,7 @@ enum CallFilter {
       program.append(instruction(ifAtLeast, UInt32(range.upperBound), then: 1))
       program.append(instruction(answer, trace))
     }
-    let isOther = choice.contains(limit, .x86_64)
+    let isOther = choice.contains(limit, .amd64)
     program.append(instruction(ifAtLeast, UInt32(limit), else: 1))
     program.append(instruction(answer, isOther ? trace : allow))
     program.append(instruction(answer, allow))
@@ -44,7 +44,7 @@ enum CallFilter {
   private static func ranges(of choice: CallChoice) -> [Range<UInt64>] {
     let executing: Set<UInt64> = [59, 322]
     var result: [Range<UInt64>] = []
-    for number in 0..<limit where executing.contains(number) || choice.contains(number, .x86_64) {
+    for number in 0..<limit where executing.contains(number) || choice.contains(number, .amd64) {
       if let last = result.last, last.upperBound == number {
         result[result.count - 1] = last.lowerBound..<number + 1
       } else {

@@ -31,7 +31,7 @@ final class PathFilter {
   }
 
   func matches(_ call: CallInFlight, of process: TracedProcess) -> Bool {
-    guard call.convention == .x86_64, let description = SystemCallTable.shared[call.number] else {
+    guard call.convention == .amd64, let description = SystemCallTable.shared[call.number] else {
       return false
     }
     return description.parameters.indices.prefix(6).contains { index in

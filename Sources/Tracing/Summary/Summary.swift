@@ -71,7 +71,7 @@ final class Summary {
       let rows = rows(of: convention)
       if rows.isEmpty { return "" }
       let title =
-        convention == .x86_64
+        convention == .amd64
         ? "" : "System call usage summary for \(convention.modeName) mode:\n"
       return title + SummaryTable(rows, options).text
     }.joined()
@@ -108,7 +108,7 @@ struct SummaryRow {
 }
 
 extension CallConvention {
-  static let all: [CallConvention] = [.x86_64, .i386, .x32]
+  static let all: [CallConvention] = [.amd64, .i386, .x32]
 
   /// The name of a call by its number.
   func name(of number: UInt64) -> String {

@@ -18,12 +18,14 @@ final class TracedTask {
   var call: CallInFlight?
   /// The call is not shown.
   var isFiltered = false
+  /// What it returns is looked at even if it is not shown.
+  var isWatched = false
   /// It got another id in the middle of a call, whose line must be begun again.
   var isRenamed = false
   /// Where it stands; nil when that is not known.
   var instructionPointer: UInt64?
   /// How its last call entered the kernel; a change is told.
-  var convention = CallConvention.x86_64
+  var convention = CallConvention.amd64
   /// The call before this one, which `restart_syscall` continues.
   var previousCall: CallInFlight?
 

@@ -7,10 +7,12 @@ import SystemCalls
 final class JSONWriter: TraceWriter {
   private let options: TraceOptions
   private var decoder: CallDecoder
+  private let observer: (any CallObserver)?
 
-  init(_ options: TraceOptions, annotator: (any PointerAnnotator)?) {
+  init(_ options: TraceOptions, observer: (any CallObserver)?) {
     self.options = options
-    decoder = CallDecoder(options: options.decoding, annotator: annotator)
+    self.observer = observer
+    decoder = CallDecoder(options: options.decoding, annotator: observer)
   }
 
   // MARK: Calls
@@ -29,6 +31,8 @@ final class JSONWriter: TraceWriter {
     decoder.writeExit(&call, result: result, memory: task.process, into: &task.staging.buffer)
     task.staging.buffer.append(",\"elapsed\":")
     task.staging.buffer.append(seconds: elapsed, .nanoseconds)
+    observer?.appendRemarks(
+      on: call, of: task.tid, result: result, as: .json, to: &task.staging.buffer)
     publish(task, as: result.isError ? .failed : .successful)
   }
 

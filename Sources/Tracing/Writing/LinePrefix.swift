@@ -106,7 +106,7 @@ extension CallConvention {
   /// strace's name for the kind of program.
   var modeName: StaticString {
     switch self {
-    case .x86_64: "64 bit"
+    case .amd64: "64 bit"
     case .i386: "32 bit"
     case .x32: "x32"
     }

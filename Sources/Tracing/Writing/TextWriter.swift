@@ -7,13 +7,15 @@ import SystemCalls
 final class TextWriter: TraceWriter {
   private let options: TraceOptions
   private var decoder: CallDecoder
+  private let observer: (any CallObserver)?
   private var prefix: LinePrefix
   /// Lines of a call are kept until it is known whether they are wanted (`-z`, `-e status=`).
   private let staged: Set<CallOutcome>?
 
-  init(_ options: TraceOptions, tasks: TaskTable, annotator: (any PointerAnnotator)?) {
+  init(_ options: TraceOptions, tasks: TaskTable, observer: (any CallObserver)?) {
     self.options = options
-    decoder = CallDecoder(options: options.decoding, annotator: annotator)
+    self.observer = observer
+    decoder = CallDecoder(options: options.decoding, annotator: observer)
     prefix = LinePrefix(options, tasks: tasks)
     let outcomes = options.scope.outcomes
     staged = outcomes?.count == CallOutcome.allCases.count ? nil : outcomes
@@ -51,6 +53,7 @@ final class TextWriter: TraceWriter {
       log.buffer.append(seconds: elapsed, precision)
       log.buffer.append(">")
     }
+    observer?.appendRemarks(on: call, of: task.tid, result: result, as: .text, to: &log.buffer)
     endLine(log)
     publish(task, as: result.isError ? .failed : .successful)
   }
