@@ -109,12 +109,18 @@ let package = Package(
         "AgentLayout",
       ],
       swiftSettings: swift6),
+    .target(
+      name: "CallObjects",
+      dependencies: [
+        "Primitives", "CLinux", "TargetMemory", "SystemCalls", "Tracing", "Inspection", "Rendering",
+      ],
+      swiftSettings: swift6),
     .executableTarget(
       name: "scry",
       dependencies: [
         "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "Ptrace", "CoreFiles",
         "AgentIndex", "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent",
-        "CLinux", "SystemCalls", "Tracing",
+        "CLinux", "SystemCalls", "Tracing", "CallObjects",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

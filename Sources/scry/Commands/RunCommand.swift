@@ -67,12 +67,14 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let name = programWords.first ?? ""
     let program = try find(name)
-    let agentPath = try noAgent ? nil : agentFile()
+    let agentPath = try noAgent ? nil : AgentFile.preloadable(override: agent)
     if verbose, let obstacle = program.obstacle, agentPath != nil {
       Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text): its heap stays unknown")
     }
     let tables = try metadata.tables(within: .seconds(Int64(metaTime)))
-    if !noMeta { buildTables(of: program, tables) }
+    if !noMeta {
+      TablePreparation(tables: tables, limit: metaTime, isVerbose: verbose).run(for: program)
+    }
     Progress.finish()
     tables.warnOfUnknownDeclarations()
     let error = Execution.replace(
@@ -88,42 +90,6 @@ struct RunCommand: ParsableCommand {
     } catch {
       Diagnostics.say("cannot run '\(Diagnostics.printable(name))': \(error.reason)")
       Glibc.exit(error.status)
-    }
-  }
-
-  private func agentFile() throws -> String {
-    guard let path = AgentFile.find(override: agent) else {
-      let place = agent ?? "\(AgentFile.places.first ?? AgentFile.name) or beside it"
-      throw Failure(
-        .unreadable,
-        "no agent at \(Diagnostics.printable(place)); give --agent PATH, or --no-agent to run without"
-      )
-    }
-    // The dynamic linker splits LD_PRELOAD at both and knows no escape.
-    guard !path.contains(where: { $0 == ":" || $0 == " " }) else {
-      throw Failure(
-        .unreadable,
-        "the agent's path '\(Diagnostics.printable(path))' has a blank or a colon in it")
-    }
-    return path
-  }
-
-  /// Builds what is missing, as far as the time allows. A library without tables is no reason not to run.
-  private func buildTables(of program: ProgramFile, _ tables: TableSource) {
-    for path in Set(program.chain.map(\.path)).sorted().flatMap(NeededLibraries.of) {
-      Progress.show("reading the types of ", Array(path.utf8))
-      do throws(MetadataError) {
-        _ = try tables.cache.metadata(forModuleAt: path)
-      } catch .cancelled(let path) {
-        Progress.finish()
-        let name = Diagnostics.printable(path)
-        Diagnostics.say(
-          "\(name): no table after \(metaTime) s, so the types of heap blocks stay vague; "
-            + "'scry meta \(name)' makes it once for all")
-        return
-      } catch {
-        if verbose { Diagnostics.say("no tables: \(error.line)") }
-      }
     }
   }
 }

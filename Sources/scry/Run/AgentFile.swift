@@ -15,6 +15,24 @@ enum AgentFile {
     return places.lazy.compactMap(absolute).first
   }
 
+  /// The path as LD_PRELOAD can have it. Throws a `Failure` when there is no agent, or none there.
+  static func preloadable(override agent: String? = nil) throws -> String {
+    guard let path = find(override: agent) else {
+      let place = agent ?? "\(places.first ?? name) or beside it"
+      throw Failure(
+        .unreadable,
+        "no agent at \(Diagnostics.printable(place)); give --agent PATH, or --no-agent to run without"
+      )
+    }
+    // The dynamic linker splits LD_PRELOAD at both and knows no escape.
+    guard !path.contains(where: { $0 == ":" || $0 == " " }) else {
+      throw Failure(
+        .unreadable,
+        "the agent's path '\(Diagnostics.printable(path))' has a blank or a colon in it")
+    }
+    return path
+  }
+
   /// Beside the program, where `make install` puts it, and where SwiftPM does.
   static var places: [String] {
     guard let executable = absolute("/proc/self/exe"), let slash = executable.lastIndex(of: "/")

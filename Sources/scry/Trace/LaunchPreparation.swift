@@ -14,12 +14,16 @@ enum LaunchObstacle: Error {
 
 extension LaunchedProgram {
   /// Looks for the program as strace does: a name with a slash is a path, any other is searched for in `PATH`.
-  init(_ arguments: TraceArguments, voice: TraceVoice) throws(LaunchObstacle) {
+  init(
+    _ arguments: TraceArguments, agent: String?, tables: String?, voice: TraceVoice
+  ) throws(LaunchObstacle) {
     let name = arguments.programWords[0]
     let (path, status) = try Self.find(name)
     self.init(
       path: path, arguments: Execution.ownArguments(last: arguments.programWords.count),
-      environment: Self.environment(changedBy: arguments.environmentChanges),
+      environment: Self.environment(
+        Execution.environment(agent: agent, tables: tables),
+        changedBy: arguments.environmentChanges),
       failurePrefix: voice.prefix, failureStatus: arguments.isCompatible ? 1 : 126)
     if let user = arguments.user { self.user = try Self.user(user, status) }
   }
@@ -42,14 +46,12 @@ extension LaunchedProgram {
     throw .notFound(name: name, .noSuchFileOrDirectory)
   }
 
-  /// Our environment, variables set by `NAME=VALUE` and removed by `NAME`.
-  private static func environment(changedBy changes: [String]) -> StringVector {
-    var result: StringVector = []
-    var index = 0
-    while let entry = environ[index] {
-      result.append(entry)
-      index += 1
-    }
+  /// An environment with variables set by `NAME=VALUE` and removed by `NAME`.
+  private static func environment(
+    _ given: StringVector, changedBy changes: [String]
+  ) -> StringVector {
+    var result = given
+    result.removeLast()
     for change in changes {
       let name = change.prefix { $0 != "=" }
       result.removeAll { entry in

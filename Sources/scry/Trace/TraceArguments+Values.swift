@@ -39,9 +39,9 @@ extension TraceArguments {
   mutating func qualify(_ kind: String, _ set: String) throws(TraceUsageError) {
     switch kind {
     case "trace": options.scope.calls = try choice(set)
-    case "abbrev": options.decoding.abbreviated = try choice(set)[.x86_64]
-    case "verbose": options.decoding.verbose = try choice(set)[.x86_64]
-    case "raw": options.decoding.raw = try choice(set)[.x86_64]
+    case "abbrev": options.decoding.abbreviated = try choice(set)[.amd64]
+    case "verbose": options.decoding.verbose = try choice(set)[.amd64]
+    case "raw": options.decoding.raw = try choice(set)[.amd64]
     case "signals": try setSignals(set)
     case "status":
       options.scope.outcomes = Set(try members(set, of: CallOutcome.self, called: "status"))

@@ -14,6 +14,14 @@ struct TraceArguments {
   var environmentChanges: [String] = []
   var user: String?
   var isCompatible = false
+  /// `--no-types`.
+  var leavesOutTypes = false
+  /// `--no-agent`.
+  var runsWithoutAgent = false
+  /// `--agent`.
+  var agentPath: String?
+  /// `--fail-on-warning`.
+  var failsOnWarning = false
   var wantsHelp = false
   var wantsVersion = false
   /// What is told but does not stop us.
@@ -105,6 +113,9 @@ struct TraceArguments {
     case "output-append-mode": longForms.insert(name)
     case "json": options.isJSON = true
     case "compat": isCompatible = true
+    case "no-types": leavesOutTypes = true
+    case "no-agent": runsWithoutAgent = true
+    case "fail-on-warning": failsOnWarning = true
     case "no-abbrev": options.decoding.abbreviated = .none
     case "instruction-pointer": options.line.showsInstructionPointer = true
     case "syscall-number": options.line.showsNumber = true
@@ -142,6 +153,7 @@ struct TraceArguments {
       options.control.detachesAtExec = true
     case "env": environmentChanges.append(value)
     case "user": user = value
+    case "agent": agentPath = value
     case "daemonize": try setDaemon(value, option)
     case "interruptible": try setInterruption(value, option)
     case "output": options.destination = .file(path: value, appends: false)

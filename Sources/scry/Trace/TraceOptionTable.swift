@@ -67,6 +67,11 @@ enum TraceOptionTable {
     rule(nil, "abbrev", .required, "SET", "Abbreviate structs of these calls."),
     rule(nil, "verbose", .required, "SET", "Show structs of these calls."),
     rule(nil, "raw", .required, "SET", "Show arguments of these calls as numbers."),
+    // Objects.
+    rule(nil, "no-types", .none, "", "Do not say what objects pointers point to."),
+    rule(nil, "no-agent", .none, "", "Run the program without the agent: its heap stays unknown."),
+    rule(nil, "agent", .required, "PATH", "Use this agent."),
+    rule(nil, "fail-on-warning", .none, "", "Exit with status 1 after a warning of a buffer."),
     // Counting.
     rule("c", "summary-only", .none, "", "Count calls, errors and time, and print a table."),
     rule("C", "summary", .none, "", "The same besides the trace."),

@@ -1,6 +1,7 @@
 // One trace from its beginning to our exit status.
 
 import CLinux
+import CallObjects
 import Glibc
 import SystemPackage
 import Tracing
@@ -17,16 +18,19 @@ struct TraceRun {
 
   func run() -> Never {
     clinux_occupy_standard_files()
-    let tracer = opened()
+    let typing = typed()
+    let tracer = opened(typing?.observer)
     var program: LaunchedProgram?
-    if !arguments.programWords.isEmpty { program = prepared() }
+    if !arguments.programWords.isEmpty { program = prepared(typing) }
     // The program inherits what signals do to us, so that it comes first.
     if let program { launch(program, by: tracer) }
     Self.raiseDescriptorLimit()
     SignalManners.adopt(arguments.options.control.interruption ?? .whileWaiting)
     let attached = tracer.attach(to: arguments.pids)
     if program == nil, attached == 0 { Glibc.exit(status(.unreadable)) }
-    finish(tracer.run())
+    let end = tracer.run()
+    if arguments.failsOnWarning, typing?.observer.warnings.total ?? 0 > 0 { Glibc.exit(1) }
+    finish(end)
   }
 
   /// Every process has a descriptor of its memory, and with `-ff` every task one of its file.
@@ -37,18 +41,28 @@ struct TraceRun {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
-  private func opened() -> Tracer {
+  private func typed() -> TypedTrace? {
+    do {
+      return try TypedTrace(arguments)
+    } catch {
+      voice.say((error as? Failure)?.message ?? "\(error)")
+      Glibc.exit(status(.unreadable))
+    }
+  }
+
+  private func opened(_ observer: ObjectAnnotator?) -> Tracer {
     do throws(TraceError) {
-      return try Tracer(arguments.options) { [voice] in voice.say($0) }
+      return try Tracer(arguments.options, observer: observer) { [voice] in voice.say($0) }
     } catch {
       voice.say(error)
       Glibc.exit(status(.unreadable))
     }
   }
 
-  private func prepared() -> LaunchedProgram {
+  private func prepared(_ typing: TypedTrace?) -> LaunchedProgram {
     do throws(LaunchObstacle) {
-      return try LaunchedProgram(arguments, voice: voice)
+      return try LaunchedProgram(
+        arguments, agent: typing?.agent, tables: typing?.tables, voice: voice)
     } catch {
       voice.say(error)
       Glibc.exit(arguments.isCompatible ? 1 : 127)
