@@ -192,7 +192,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "TestSupport", "Fuzzing", "ScryFuzz", "scry", "TestTargets", "Agent", "Primitives", "CLinux",
+        "TestSupport", "Fuzzing", "ScryFuzz", "scry", "TestTargets", "Agent", "Primitives",
+        "CLinux",
         "Metadata", "TypeModel", "AgentLayout",
       ],
       exclude: ["Compatibility", "Golden", "Trace/Programs", "gdb_stacks.py"],

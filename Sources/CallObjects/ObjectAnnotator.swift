@@ -131,8 +131,8 @@ public final class ObjectAnnotator: CallObserver {
     var place = found.classification.pointedText
     if case .freed = fault { place = Array(place.dropFirst().dropLast()) }
     return BufferCheck(
-      argument: pointer.index, address: pointer.address, fault: fault, type: found.answer.buffer?.type,
-      place: place)
+      argument: pointer.index, address: pointer.address, fault: fault,
+      type: found.answer.buffer?.type, place: place)
   }
 
   // MARK: Remarks

@@ -39,12 +39,6 @@ public struct FuzzInput: @unchecked Sendable {
   public let number: Int
   /// Where the seeds' files are.
   public let folder: URL
-
-  init(bytes: UnsafeRawBufferPointer, number: Int, folder: URL) {
-    self.bytes = bytes
-    self.number = number
-    self.folder = folder
-  }
 }
 
 /// All drivers.

@@ -72,7 +72,9 @@ public final class PointedObjects {
 
   /// Whether the view has a mapping in a range.
   private func knows(_ look: Look, _ range: AddressRange) -> Bool {
-    look.classifier.view.mappings.contains { $0.range.start < range.end && range.start < $0.range.end }
+    look.classifier.view.mappings.contains {
+      $0.range.start < range.end && range.start < $0.range.end
+    }
   }
 
   // MARK: Questions

@@ -2,7 +2,8 @@
 
 extension CallPrinter {
   /// Asks the annotator about a pointer argument: true when it wrote all that is to be printed.
-  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool {
+  mutating func annotate(_ parameter: SystemCallParameter, form: ArgumentForm, raw: UInt64) -> Bool
+  {
     guard let annotator = context.annotator, raw != 0, form.isPointer,
       // What is an address for the kernel's tables only, C declares as a number.
       form.kind != .pointer || parameter.typeBytes.hasSuffix("*")
