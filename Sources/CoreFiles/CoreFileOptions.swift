@@ -22,6 +22,8 @@ public struct CoreFileOptions: Sendable {
       if let sysroot {
         result.append(sysroot + path)
         result.append(sysroot + "/" + (path.split(separator: "/").last.map(String.init) ?? ""))
+        // A build-id tells whether this machine's file is the same.
+        if !buildID.isEmpty { result.append(path) }
       } else {
         result.append(path)
       }
