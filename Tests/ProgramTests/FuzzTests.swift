@@ -9,7 +9,8 @@ import Testing
     try Scratch.withFolder { folder in
       let findings = folder.appending(path: "findings").path
       let result = try run(
-        [BuildFolder.fuzz, "inputs=4200", "seed=11", "findings=\(findings)"], seconds: 300)
+        [BuildFolder.fuzz, "inputs=4200", "seed=11", "findings=\(findings)"],
+        environment: ProcessInfo.processInfo.environment, seconds: 300)
       #expect(result.status == .exited(0), "\(result.errors)")
       #expect(result.text == "4200 inputs, 0 finds\n", "\(result.errors)")
     }

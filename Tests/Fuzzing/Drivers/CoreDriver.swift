@@ -17,6 +17,9 @@ enum CoreDriver: FuzzDriver {
     struct node { struct node *next; long value; } first, *volatile head = &first;
     static __attribute__((noinline)) int fail(struct node *node, int depth) {
       long numbers[4] = {depth, depth + 1, 2, 3};
+    #ifdef SLEEPS
+      if (depth == 6) for (;;) __asm__ volatile("syscall" : : "a"(34) : "rcx", "r11", "memory");
+    #endif
       if (depth < 6) return fail(node, depth + 1) + (int)numbers[depth & 3];
       return (int)node->next->value;
     }
@@ -24,23 +27,32 @@ enum CoreDriver: FuzzDriver {
     """
 
   static func makeSeeds(in workspace: Workspace) throws -> [FuzzSeed] {
-    try ["gcc", "clang"].compactMap { compiler in
-      let program = try workspace.compile(
-        Self.program, as: "dead-\(compiler)",
-        ["-O0", "-nostdlib", "-static", "-fno-stack-protector"],
-        compiler: compiler)
-      let save =
-        "ulimit -c unlimited; cd '\(workspace.url.path)' && rm -f core*; '\(program)'; true"
-      _ = try Tool.run(["sh", "-c", save])
-      let names = try FileManager.default.contentsOfDirectory(atPath: workspace.url.path)
-      guard
-        let core = names.first(where: {
-          $0.hasPrefix("core") && !$0.hasSuffix("seed") && !$0.hasSuffix("places")
-        })
-      else { return nil }
-      let bytes = [UInt8](try Data(contentsOf: workspace.url.appending(path: core)))
-      return FuzzSeed(compiler, bytes, places: CorePlaces.of(bytes))
+    try ["gcc", "clang"].flatMap { compiler -> [FuzzSeed] in
+      let dead = try compile(compiler, "dead-\(compiler)", [], in: workspace)
+      let sleeper = try compile(compiler, "asleep-\(compiler)", ["-DSLEEPS"], in: workspace)
+      // The kernel's core, where it writes any here, and Scry's own.
+      let script = """
+        ulimit -c unlimited; rm -f core core.*; '\(dead)'; for core in core core.*; do
+        [ -f $core ] && mv $core kernel; done
+        '\(sleeper)' & pid=$!; sleep 0.2; '\(BuildFolder.scry)' save $pid -o saved; kill $pid; true
+        """
+      _ = try Tool.run(["sh", "-c", script], in: workspace.url)
+      return ["kernel", "saved"].compactMap { maker -> FuzzSeed? in
+        let file = workspace.url.appending(path: maker)
+        guard let data = try? Data(contentsOf: file) else { return nil }
+        try? FileManager.default.removeItem(at: file)
+        let bytes = [UInt8](data)
+        return FuzzSeed("\(maker)-\(compiler)", bytes, places: CorePlaces.of(bytes))
+      }
     }
+  }
+
+  private static func compile(
+    _ compiler: String, _ name: String, _ options: [String], in workspace: Workspace
+  ) throws -> String {
+    try workspace.compile(
+      program, as: name, ["-O0", "-nostdlib", "-static", "-fno-stack-protector"] + options,
+      compiler: compiler)
   }
 
   static func run(_ input: FuzzInput) -> Bool {
