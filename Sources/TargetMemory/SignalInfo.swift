@@ -18,6 +18,14 @@ public struct SignalInfo: Sendable, Equatable {
     public let user: UInt32
   }
 
+  /// A signal that the kernel sent by itself.
+  public init(number: Int32, code: Int32, address: Address?) {
+    self.number = number
+    self.code = code
+    self.address = address
+    sender = nil
+  }
+
   /// nil when the bytes are too few, or name no signal.
   public init?(_ content: UnsafeRawBufferPointer) {
     guard content.count >= 24 else { return nil }

@@ -31,6 +31,14 @@ public struct ThreadRegisters: Sendable, Hashable {
     self.vectors = vectors
   }
 
+  /// The same thread's registers as they were in an outer frame: all 17 general ones by their DWARF numbers; nil for another count.
+  public func replacing(general values: [UInt64]) -> ThreadRegisters? {
+    guard values.count == general.count else { return nil }
+    var result = self
+    result.general = values
+    return result
+  }
+
   /// The value of a register by its DWARF number; nil for those that are not general ones.
   public subscript(number: UInt64) -> UInt64? {
     number < UInt64(general.count) ? general[Int(number)] : nil

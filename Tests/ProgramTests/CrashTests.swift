@@ -145,6 +145,12 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       words: ["the program sent the signal to itself"]
     ),
     PlantedCrash(
+      name: "handler", signal: "SIGABRT", kind: "nullPointer",
+      words: [
+        "it ended in a handler of SIGSEGV",
+        "writes 8 bytes through a null pointer (offset 8: field `value` of struct node)",
+      ]),
+    PlantedCrash(
       name: "abort", signal: "SIGABRT", kind: "abort", words: ["abort was called, at crash.c"]),
   ]
 
@@ -385,6 +391,7 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       pthread_create(&thread, &attributes, deep, NULL);
       pthread_join(thread, NULL);
     }
+    static void handle(int number) { (void)number; abort(); }
     int main(int argc, char **argv) {
       printf("%d\n", (int)getpid());
       fflush(stdout);
@@ -418,6 +425,7 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       WAY(smash, fail_smash())
       WAY(copy, fail_copy((char *)&list, huge))
       WAY(length, return (int)fail_length(argc > 90 ? how : NULL))
+      WAY(handler, signal(SIGSEGV, handle); fail_null(argc > 90 ? &first : NULL))
       WAY(kill, kill(getpid(), SIGQUIT); abort())
       WAY(abort, abort())
       return 0;

@@ -70,8 +70,8 @@ extension CrashInvestigator {
 
   /// The pointer by the debug information of the library, where that is installed.
   private var describedArgument: Address? {
-    guard let stack = stacks.stack(of: thread, limit: Self.frameLimit) else { return nil }
-    for frame in stack.frames.prefix(while: \.isRuntime) {
+    guard let stack else { return nil }
+    for frame in frames.prefix(while: \.isRuntime) {
       guard
         let chunk = Self.chunkParameters.first(where: { frame.function == Array($0.function.utf8) }
         ),

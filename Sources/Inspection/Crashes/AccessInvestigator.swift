@@ -1,7 +1,6 @@
 // Finds the object that an instruction missed.
 
 import AgentIndex
-import AllocationSites
 import CDecoder
 import Glibc
 import Primitives
@@ -176,9 +175,8 @@ struct AccessInvestigator {
 
   /// The type of the variable that the innermost frame keeps in a register.
   private func variable(in register: UInt64) -> UniqType? {
-    guard let stack = owner.stacks.stack(of: owner.thread, limit: CrashInvestigator.frameLimit)
-    else { return nil }
-    let innermost = stack.frames.prefix { $0.isSameActivation(as: stack.frames[0]) }
+    guard let stack = owner.stack, let first = owner.frames.first else { return nil }
+    let innermost = owner.frames.prefix { $0.isSameActivation(as: first) }
     for frame in innermost {
       let variables = owner.stacks.variables(of: frame, in: stack, thread: owner.thread.facts.tid)
       if let found = variables.first(where: { $0.register == register })?.type?.declared {

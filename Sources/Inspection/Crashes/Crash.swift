@@ -11,6 +11,8 @@ public struct Crash: Sendable {
   public var cause: CrashCause
   /// Where the pointer of the access was read from: a variable, or a part of an object.
   public var pointer: PointerOrigin?
+  /// The signal that this was the cause of, when its handler ended the program by another one.
+  public var handled: SignalInfo?
 }
 
 /// An access to memory by one instruction.

@@ -11,7 +11,11 @@ extension Inspector {
   public func crash(
     by signal: SignalInfo, of thread: StoppedThread, in stacks: StackInspector
   ) -> Crash {
-    CrashInvestigator(inspector: self, stacks: stacks, signal: signal, thread: thread).crash
+    let last = CrashInvestigator(inspector: self, stacks: stacks, signal: signal, thread: thread)
+    guard let first = last.beforeHandler else { return last.crash }
+    var crash = first.crash
+    crash.handled = first.signal
+    return crash
   }
 }
 
@@ -21,6 +25,8 @@ struct CrashInvestigator {
   let stacks: StackInspector
   let signal: SignalInfo
   let thread: StoppedThread
+  /// The frames before this one are those of a signal's handler.
+  var firstLevel = 0
 
   var view: Inspector.State { stacks.view }
   var memory: any MemoryReader { stacks.memory }
@@ -29,7 +35,21 @@ struct CrashInvestigator {
   static let frameLimit = 64
 
   var frames: [Frame] {
-    stacks.stack(of: thread, limit: Self.frameLimit)?.frames ?? []
+    Array(stack?.frames.dropFirst(firstLevel) ?? [])
+  }
+
+  var stack: ThreadStack? { stacks.stack(of: thread, limit: Self.frameLimit) }
+
+  /// The same for the fault that a handler was called for, when the handler then ended the program by a signal of its own.
+  fileprivate var beforeHandler: CrashInvestigator? {
+    guard firstLevel == 0, signal.sender?.pid == inspector.target.facts.pid,
+      let level = frames.firstIndex(where: \.isSignalFrame), level + 1 < frames.count,
+      let trap = HandledTrap(self, signalFrame: frames[level], interrupted: frames[level + 1]),
+      let handled = trap.signal
+    else { return nil }
+    return CrashInvestigator(
+      inspector: inspector, stacks: stacks, signal: handled, thread: trap.thread,
+      firstLevel: level + 1)
   }
 
   var crash: Crash {

@@ -1,6 +1,5 @@
 // What the instruction was about to do that a signal stopped.
 
-import AllocationSites
 import CDecoder
 import Primitives
 import TargetMemory

@@ -1,6 +1,5 @@
 // Where the values in a frame's registers came from, by the instructions that were executed last.
 
-import AllocationSites
 import CDecoder
 import Primitives
 import TargetMemory

@@ -10,7 +10,7 @@ extension Crash {
   public var lines: [StyledText] {
     var lines: [StyledText] = []
     let sentence = cause.sentence(access)
-    if !sentence.isEmpty { lines.append(StyledText("", .warning) + sentence) }
+    if !sentence.isEmpty { lines.append(sentence) }
     if let pointer, !cause.namesPointer { lines.append(pointer.sentence) }
     return lines + cause.details
   }

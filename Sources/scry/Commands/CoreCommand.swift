@@ -90,6 +90,12 @@ private struct CrashView {
     title.append(": ")
     title.append(ending, signal == nil ? .note : .warning)
     console.line(title)
+    if let handled = crash?.handled {
+      let cause = handled.cause.map { " (\($0))" } ?? ""
+      console.line(
+        StyledText(
+          "  it ended in a handler of \(handled.name)\(cause), which came for this:", .note))
+    }
     for line in crash?.lines ?? [] { console.line(StyledText("  ") + line) }
     if let fault { show(fault, after: "", on: console) }
     console.line(StyledText())
@@ -115,13 +121,14 @@ private struct CrashView {
 
   // MARK: JSON
 
-  /// `pid`, `name`, `signal`, `cause`, `fault`, `thread`, `registers`, by the keys of Documentation/JSON.md, "scry core".
+  /// `pid`, `name`, `signal`, `cause`, `handled`, `fault`, `thread`, `registers`, by the keys of Documentation/JSON.md, "scry core".
   var json: JSONValue {
     var object = JSONObject()
     object["pid"] = .integer(inspector.target.facts.pid)
     object["name"] = .string(inspector.target.facts.name)
     object["signal"] = signal.map(Self.json)
     object["cause"] = crash?.json
+    object["handled"] = (crash?.handled).map(Self.json)
     object["fault"] = fault?.json
     object["thread"] = listing.json(thread)
     var pointers = JSONObject()
