@@ -45,6 +45,12 @@ struct KnownFunction: Sendable {
     return resizing.contains { symbol.elementsEqual($0.utf8) }
   }
 
+  /// Whether a call gives a block back and nothing else: `free`, `operator delete`, `munmap`.
+  static func isFree(_ callee: Callee) -> Bool {
+    guard case .external(let symbol) = callee else { return false }
+    return freeing.contains(symbol)
+  }
+
   private static let resizing = ["realloc", "reallocarray", "__libc_realloc", "je_realloc"]
 
   /// `operator new[]` in any of its forms.
@@ -85,6 +91,8 @@ struct KnownFunction: Sendable {
     "free", "cfree", "_ZdlPv", "_ZdaPv", "_ZdlPvm", "_ZdaPvm", "_ZdlPvSt11align_val_t",
     "_ZdlPvmSt11align_val_t", "munmap", "je_free", "__cxa_free_exception",
   ]
+
+  private static let freeing = Set(ignoring.map { Array($0.utf8) })
 
   private static let stopping = [
     "abort", "exit", "_exit", "_Exit", "quick_exit", "__stack_chk_fail", "__assert_fail",

@@ -14,7 +14,7 @@ public struct SiteTables: Sendable, Equatable {
   public init() {}
 }
 
-/// A call whose result may be a block.
+/// A call whose result may be a block, or that gives one back.
 public struct AllocationSite: Sendable, Equatable {
   /// The module's own address (p_vaddr) of the instruction after the call.
   public var returnAddress: UInt64
@@ -48,6 +48,7 @@ public struct SiteFlags: OptionSet, Sendable, Hashable {
   public static let allocates = SiteFlags(rawValue: SCRY_SITE_ALLOCATES.rawValue)
   public static let indirect = SiteFlags(rawValue: SCRY_SITE_INDIRECT.rawValue)
   public static let plt = SiteFlags(rawValue: SCRY_SITE_PLT.rawValue)
+  public static let frees = SiteFlags(rawValue: SCRY_SITE_FREES.rawValue)
 }
 
 /// A type that the block of a site may have, and why.

@@ -50,7 +50,10 @@ struct SiteWriter: Sendable {
         wrappers.certainty(Subject(call: number, parameter: $0), in: summary) == .certain
       } || wrappers.certainty(Subject(call: number), in: summary) == .certain
     let walks = declared.walks(out: call)
-    guard isCertain || walks || !observations.isEmpty || !departures.isEmpty else { return }
+    let frees = KnownFunction.isFree(call.callee)
+    guard isCertain || walks || frees || !observations.isEmpty || !departures.isEmpty else {
+      return
+    }
     var site = AllocationSite(returnAddress: call.returnAddress)
     site.flags = flags(call, known, departures)
     site.constant =
@@ -116,6 +119,7 @@ struct SiteWriter: Sendable {
     case .allocates, .allocatesThrough: flags.insert(.allocates)
     default: break
     }
+    if KnownFunction.isFree(call.callee) { flags.insert(.frees) }
     switch call.callee {
     case .external: flags.insert(.plt)
     case .indirect: flags.insert(.indirect)

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define SCRY_META_MAGIC "SCRYMETA"
-#define SCRY_META_VERSION 6u
+#define SCRY_META_VERSION 7u
 /* An index that names nothing. */
 #define SCRY_META_NONE 0xffffffffu
 /* A size or an element count that the debug information does not give. */
@@ -183,6 +183,7 @@ enum scry_meta_site_flags {
   SCRY_SITE_ALLOCATES = 4, /* the callee is a known allocation function */
   SCRY_SITE_INDIRECT = 8,  /* called through a pointer */
   SCRY_SITE_PLT = 16,      /* called through the procedure linkage table */
+  SCRY_SITE_FREES = 32,    /* the callee gives a block back: only the place is of interest */
 };
 
 /* A call whose result may be a block: keyed exactly by its return address, never by the nearest one. */

@@ -28,6 +28,7 @@ extension RecordedSite {
       if candidates.count > 1 { text.append(", \(candidates.count - 1) other", .note) }
     }
     if leaves { text.append(" (leaves)", .note) }
+    if frees { text.append(" (frees)", .note) }
     return text
   }
 
@@ -39,6 +40,7 @@ extension RecordedSite {
     object["file"] = line.map { .string($0.file) }
     object["line"] = line.map { .integer($0.line) }
     object["leaves"] = .boolean(leaves)
+    object["frees"] = frees ? true : nil
     object["candidates"] = .array(candidates.map(json))
     return .object(object)
   }
@@ -46,6 +48,8 @@ extension RecordedSite {
   private var leaves: Bool {
     record.flags & (SCRY_SITE_RETURNS.rawValue | SCRY_SITE_OUTPARAM.rawValue) != 0
   }
+
+  private var frees: Bool { record.flags & SCRY_SITE_FREES.rawValue != 0 }
 
   private func json(_ candidate: scry_meta_candidate) -> JSONValue {
     var object = JSONObject()
