@@ -19,6 +19,7 @@ struct ThreadStopper {
   private var obstacles: [Int32: String] = [:]
   /// Where threads wait that the kernel does not let stand.
   private var held: [Int32: SystemCallFacts] = [:]
+  private var isAnyHeld = false
   private(set) var start: ContinuousClock.Instant?
 
   /// More threads than this are not stopped.
@@ -37,7 +38,7 @@ struct ThreadStopper {
       for id in fresh where seized[id] != nil { _ = clinux_ptrace_interrupt(id) }
       waitForAll()
     }
-    if !seized.values.contains(where: { $0 != nil }) { throw .gone }
+    if !isAnyHeld, !seized.values.contains(where: { $0 != nil }) { throw .gone }
   }
 
   private func ids() throws(StopError) -> [Int32] {
@@ -115,6 +116,7 @@ struct ThreadStopper {
   private mutating func giveUp(on ids: [Int32]) {
     for id in ids {
       seized[id] = nil
+      isAnyHeld = true
       held[id] = target.systemCall(ofThread: id)
       let reason =
         held[id]?.mayWaitForChild ?? false

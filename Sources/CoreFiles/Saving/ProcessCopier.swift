@@ -35,6 +35,10 @@ struct ProcessCopier: Sendable {
   }
 
   private func take(_ stopped: StoppedThreads) throws(SaveError) -> SavedProcess {
+    // A core without a thread is none: the kernel holds them all.
+    guard stopped.threads.contains(where: { $0.registers != nil }) else {
+      throw .stop(.system(.resourceBusy))
+    }
     let (segments, size) = Self.plan(try Self.uses(of: target), target)
     let arena = size <= prepared.bytes.count ? prepared : try Self.arena(size: size, folder)
     fill(arena, segments.flatMap(\.runs))
