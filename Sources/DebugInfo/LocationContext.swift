@@ -24,14 +24,14 @@ extension LocationExpression {
   ) -> UInt64? {
     var evaluator = LocationEvaluator(self, context: context)
     let start = initial.map { SymbolicNumber(.zero, Int64(bitPattern: $0)) }
-    return evaluator.number(initial: start)?.constant.map { UInt64(bitPattern: $0) }
+    return evaluator.number(initial: start)?.bits
   }
 }
 
 extension LocationEvaluator {
   /// The number itself when the frame knows what it is based on.
   func resolved(_ number: SymbolicNumber) -> SymbolicNumber {
-    guard let context, number.base != .zero, number.base != .other else { return number }
+    guard let context, number.bits == nil, number.base != .other else { return number }
     guard let value = context.value(of: number.base) else { return .other }
     return SymbolicNumber(.zero, Int64(bitPattern: value) &+ number.offset)
   }
@@ -42,24 +42,5 @@ extension LocationEvaluator {
       let value = context.load(at: Address(UInt64(bitPattern: place)), size: size)
     else { return .other }
     return SymbolicNumber(.zero, Int64(bitPattern: value))
-  }
-
-  /// A number as one of a base type of the unit, given by the offset of its DIE; 0 is the generic type of an address.
-  func converted(_ number: SymbolicNumber, toTypeAt offset: UInt64) -> SymbolicNumber {
-    guard offset != 0, let value = number.constant else { return number }
-    guard let offset = Int(exactly: offset), let unit,
-      let die = unit.die(at: unit.offset &+ offset),
-      let size = die.unsigned(.byteSize), size > 0, let encoding = die.unsigned(.encoding)
-    else { return .other }
-    if size >= 8, encoding != 4 { return number }
-    let shift = Int64(64 - 8 * min(size, 8))
-    switch encoding {
-    case 0x05, 0x06: return SymbolicNumber(.zero, (value << shift) >> shift)  // signed
-    case 0x01, 0x02, 0x07, 0x08, 0x10:  // address, boolean, unsigned, characters
-      let bits = (UInt64(bitPattern: value) << UInt64(shift)) >> UInt64(shift)
-      return SymbolicNumber(.zero, Int64(bitPattern: bits))
-    // Floating point and the rest are not computed with.
-    default: return .other
-    }
   }
 }

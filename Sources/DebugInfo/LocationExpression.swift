@@ -7,6 +7,8 @@ public struct SymbolicNumber: Hashable, Sendable {
   public enum Base: Hashable, Sendable {
     /// Nothing: the number is `offset`.
     case zero
+    /// Nothing: `offset` is the bits of a floating number of 4 or 8 bytes.
+    case floating(size: Int)
     /// The module's load bias: `offset` is an address of the module's own.
     case module
     /// What a register holds, by its DWARF number.

@@ -17,12 +17,19 @@ extension LocationEvaluator {
   }
 
   private func moved(_ number: SymbolicNumber, by bytes: Int64) -> SymbolicNumber {
-    number.base == .other ? .other : SymbolicNumber(number.base, number.offset &+ bytes)
+    switch number.base {
+    case .other, .floating: .other
+    default: SymbolicNumber(number.base, number.offset &+ bytes)
+    }
   }
 
   /// DW_OP_abs, neg, not.
   private mutating func unary(_ code: UInt8) -> Bool {
     guard let top = pop() else { return false }
+    if case .floating(let size) = top.base, let value = top.floatingValue {
+      push(code == 0x20 ? .other : .floating(code == 0x1f ? -value : value.magnitude, size: size))
+      return true
+    }
     guard let value = top.constant else {
       push(.other)
       return true
@@ -40,6 +47,9 @@ extension LocationEvaluator {
   private func binary(
     _ code: UInt8, _ left: SymbolicNumber, _ right: SymbolicNumber
   ) -> SymbolicNumber {
+    if left.floatingValue != nil || right.floatingValue != nil {
+      return Self.floating(code, left, right)
+    }
     if code == 0x22 {  // DW_OP_plus
       if let bytes = right.constant { return moved(left, by: bytes) }
       if let bytes = left.constant { return moved(right, by: bytes) }
@@ -72,24 +82,31 @@ extension LocationEvaluator {
     }
   }
 
-  /// DW_OP_eq to DW_OP_ne, on signed numbers.
+  /// DW_OP_eq to DW_OP_ne, on signed or floating numbers.
   mutating func compare(_ code: UInt8) -> Bool {
     guard let right = pop(), let left = pop() else { return false }
     guard left.base == right.base, left.base != .other else {
       push(.other)
       return true
     }
-    let (a, b) = (left.offset, right.offset)
-    let holds: Bool
-    switch code {
-    case 0x29: holds = a == b
-    case 0x2a: holds = a >= b
-    case 0x2b: holds = a > b
-    case 0x2c: holds = a <= b
-    case 0x2d: holds = a < b
-    default: holds = a != b
-    }
+    let holds =
+      if let a = left.floatingValue, let b = right.floatingValue {
+        Self.holds(code, a, b)
+      } else {
+        Self.holds(code, left.offset, right.offset)
+      }
     push(SymbolicNumber(.zero, holds ? 1 : 0))
     return true
+  }
+
+  private static func holds<Number: Comparable>(_ code: UInt8, _ a: Number, _ b: Number) -> Bool {
+    switch code {
+    case 0x29: a == b
+    case 0x2a: a >= b
+    case 0x2b: a > b
+    case 0x2c: a <= b
+    case 0x2d: a < b
+    default: a != b
+    }
   }
 }

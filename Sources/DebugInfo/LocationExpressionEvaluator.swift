@@ -14,6 +14,8 @@ struct LocationEvaluator {
   var described: ObjectLocation?
   /// The frame that gives registers and memory; nil for symbolic numbers.
   let context: (any LocationContext)?
+  /// The type that a register's content was last taken for (`DW_OP_regval_type`); 0 for none.
+  private var registerType: UInt64 = 0
   private var steps = 0
   private let depth: Int
 
@@ -165,7 +167,7 @@ struct LocationEvaluator {
     let type = code == 0xa6 || code == 0xf6 ? cursor.uleb() : 0
     let isInSpace = code == 0x18 || code == 0x95
     guard let address = pop(), !isInSpace || pop() != nil else { return false }
-    push(isInSpace ? .other : converted(loaded(at: address, size: size), toTypeAt: type))
+    push(isInSpace ? .other : reinterpreted(loaded(at: address, size: size), asTypeAt: type))
     return !cursor.failed
   }
 
@@ -218,7 +220,11 @@ struct LocationEvaluator {
     var evaluator = LocationEvaluator(expression, depth: depth + 1)
     guard let number = evaluator.number(initial: nil) else { return false }
     if case .register(let register) = number.base, number.offset == 0 {
-      push(SymbolicNumber(.entryRegister(register)))
+      // With the type that the register was asked for as.
+      let value = resolved(SymbolicNumber(.entryRegister(register)))
+      push(
+        evaluator.registerType == 0 ? value : reinterpreted(value, asTypeAt: evaluator.registerType)
+      )
     } else {
       push(.other)
     }
@@ -239,11 +245,12 @@ struct LocationEvaluator {
       let type = cursor.uleb()
       let value = cursor.bytes(UInt64(cursor.read(UInt8.self)))
       let number = value.count <= 8 ? SymbolicNumber(.zero, littleEndian(value)) : .other
-      push(converted(number, toTypeAt: type))
+      push(reinterpreted(number, asTypeAt: type))
     case 0xa5, 0xf5:  // DW_OP_regval_type
       let register = cursor.uleb()
       let type = cursor.uleb()
-      push(converted(resolved(SymbolicNumber(.register(register))), toTypeAt: type))
+      registerType = type
+      push(reinterpreted(resolved(SymbolicNumber(.register(register))), asTypeAt: type))
     case 0xa7:  // DW_OP_xderef_type
       cursor.skip(1)
       _ = cursor.uleb()
@@ -252,7 +259,10 @@ struct LocationEvaluator {
     case 0xa8, 0xf7, 0xa9, 0xf9:  // DW_OP_convert, DW_OP_reinterpret
       let type = cursor.uleb()
       guard let top = pop() else { return false }
-      push(converted(top, toTypeAt: type))
+      let isConversion = code == 0xa8 || code == 0xf7
+      push(
+        isConversion
+          ? converted(top, toTypeAt: type) : reinterpreted(top, asTypeAt: type))
     case 0xf0: break  // DW_OP_GNU_uninit
     case 0xfd:  // DW_OP_GNU_variable_value
       push(SymbolicNumber(.variable(cursor.unsigned(size: Int(offsetSize)))))

@@ -103,6 +103,11 @@ public final class Module: Sendable {
       ?? names?.symbol(containing: own, kind: .function)
   }
 
+  /// The entry of the procedure linkage table around one of the module's own addresses, named as gdb and objdump do.
+  func linkageStub(at own: Address) -> [UInt8]? {
+    names?.stub(at: own).map { $0.target + Array("@plt".utf8) }
+  }
+
   /// The module's own addresses of the functions that its symbol tables have by a name.
   func functionSymbols(named name: ByteString) -> Set<Address> {
     (debugNames?.functions(named: name) ?? []).union(names?.functions(named: name) ?? [])

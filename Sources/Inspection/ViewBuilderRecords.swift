@@ -14,6 +14,10 @@ extension ViewBuilder {
     if !limits.isRaw, let stored = type.storedType {
       return view(.declared(stored), source, position).content
     }
+    // C++'s empty classes have one byte. Others without members (Rust's enums) hold something that is not described.
+    if type.memberCount == 0, size > 1, let bytes = source.bytes(Int(min(size, 64))) {
+      return .raw(bytes)
+    }
     return container(type, source, position) ?? .record(fields(of: type, source, position))
   }
 

@@ -44,6 +44,50 @@ import Testing
     }
   }
 
+  @Test func functionsThatJumpedToTheNextAreThere() throws {
+    let (names, end, stack) = try stack(
+      """
+      __attribute__((noipa)) static int last(int x) { ready(); return x + 1; }
+      __attribute__((noipa)) static int second(int x) { return last(x * 2); }
+      __attribute__((noipa)) static int first(int x) { return second(x + 5); }
+      int main(void) { return first(3) == 17; }
+      """, ["-O2"])
+    expectOrder(["last", "second", "first", "main"], in: names)
+    let jumped = stack.frames.filter { $0.physical.origin == .tailCall }
+    #expect(jumped.compactMap(\.function) == ["second", "first"].map { Array($0.utf8) })
+    #expect(end == .outermost)
+  }
+
+  /// Both ways lead from the call to where the thread is: which one it took cannot be told.
+  @Test func jumpsThatLeaveDoubtAreNot() throws {
+    let (names, _, _) = try stack(
+      """
+      __attribute__((noipa)) static int last(int x) { ready(); return x + 1; }
+      __attribute__((noipa)) static int left(int x) { return last(x * 2); }
+      __attribute__((noipa)) static int right(int x) { return last(x * 3); }
+      __attribute__((noipa)) static int first(int x) { return x > 2 ? left(x) : right(x); }
+      int main(int argc, char **argv) { (void)argv; return first(argc) == 17; }
+      """, ["-O2"])
+    expectOrder(["last", "main"], in: names)
+    #expect(Set(names).isDisjoint(with: ["left", "right"]))
+  }
+
+  @Test func aVforkParentHasFrames() throws {
+    let (names, _, _) = try stack(
+      """
+      #include <sys/prctl.h>
+      __attribute__((noipa)) static void spawns(void) {
+        if (vfork() == 0) {
+          prctl(PR_SET_PDEATHSIG, SIGKILL);
+          ready();
+          _exit(0);
+        }
+      }
+      int main(void) { spawns(); __asm__ volatile(""); }
+      """)
+    expectOrder(["vfork", "spawns", "main"], in: names)
+  }
+
   @Test func aSignalHandlerOnItsOwnStackLeadsBackToWhatItInterrupted() throws {
     let (names, end, _) = try stack(
       """

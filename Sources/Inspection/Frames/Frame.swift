@@ -36,4 +36,5 @@ public struct ThreadStack: Sendable {
   public let frames: [Frame]
   /// Why there are no more frames.
   public let end: UnwindEnd
+  let entryValues = EntryValues()
 }

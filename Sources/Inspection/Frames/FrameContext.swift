@@ -47,14 +47,14 @@ struct FrameContext: LocationContext {
 
   private func lookUp(_ base: SymbolicNumber.Base) -> UInt64? {
     switch base {
-    case .zero: 0
+    case .zero, .floating: 0
     case .module: module.bias
-    case .register(let number): frame.physical.registers[number]
+    case .register(let number): frame.physical.registers.lowWord(of: number)
     case .frameAddress: frame.physical.frameAddress?.raw
     case .frameBase: frameBase
     case .threadLocal:
       stacks.view.threadLocals.value.block(of: module, thread: thread)?.start.raw
-    case .entryRegister(let number): entryValue { $0.argument(inRegister: number) }
+    case .entryRegister(let number): entryValue(ofRegister: number)
     case .entryParameter(let offset):
       parameter(atUnitOffset: offset).flatMap { parameter in
         entryValue { $0.argument(for: parameter) }
@@ -94,7 +94,7 @@ struct FrameContext: LocationContext {
     case .memory(let place):
       let size = VariableReader.size(of: variable).flatMap { Int(exactly: $0) } ?? 8
       return place.constant.flatMap { load(at: Address(UInt64(bitPattern: $0)), size: size) }
-    case .value(let number): return number.constant.map { UInt64(bitPattern: $0) }
+    case .value(let number): return number.bits
     case .register(let number): return value(of: .register(number))
     default: return nil
     }
@@ -105,28 +105,6 @@ struct FrameContext: LocationContext {
       let expression = expression(value, of: scopes.function.die.unit)
     else { return nil }
     return expression.number(in: FrameBaseContext(frame: self))
-  }
-}
-
-/// The evaluation of one variable's place.
-final class Evaluation {
-  /// How many other expressions it may ask for: honest ones need a few, damaged ones can ask for each other.
-  private static let limit = 128
-  private var left = limit
-
-  /// What was asked for last in vain.
-  var missing: SymbolicNumber.Base?
-
-  /// Whether one more expression may be asked for.
-  func takeOne() -> Bool {
-    left -= 1
-    return left >= 0
-  }
-
-  /// For the next variable.
-  func begin() {
-    left = Self.limit
-    missing = nil
   }
 }
 

@@ -16,7 +16,7 @@ struct FrameNaming {
     guard !physical.isSignalFrame, let code = module.code, let function = code.function(at: own),
       !function.die.unit.isAssembler
     else {
-      let name = module.functionSymbol(containing: own)?.name
+      let name = module.functionSymbol(containing: own)?.name ?? module.linkageStub(at: own)
       return [bare(physical, firstLevel, name: name, place: place)]
     }
     return named(physical, firstLevel, function, code, place, own)

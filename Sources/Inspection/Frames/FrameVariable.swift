@@ -24,6 +24,8 @@ public struct FrameVariable: Sendable {
     case optimizedOut
     /// It is in this register, which the called function need not have kept.
     case lostRegister(UInt64)
+    /// In a frame that is gone, or whose place is not known.
+    case lostFrame
     /// An array whose length cannot be told.
     case unknownLength
     /// What describes its place is not understood, or asks for what is not known here.

@@ -19,7 +19,7 @@ public final class StackInspector: Sendable {
     self.view = view
     self.snapshot = snapshot
     memory = PageCache(snapshot.memory)
-    tailCalls = TailCalls(modules: view.modules.modules)
+    tailCalls = TailCalls(modules: view.modules)
   }
 
   /// The stack of a thread, of at most `limit` activations, and with `target` no further than one beyond the activation whose part
@@ -34,13 +34,21 @@ public final class StackInspector: Sendable {
     if let known = stacks.withLock({ $0[thread.facts.tid] }) { return known }
     var unwinder = Unwinder(modules: view.modules, mappings: view.mappings, memory: memory)
     let (physical, end) = unwinder.frames(from: registers, limit: limit, upTo: target)
-    let naming = FrameNaming()
-    var frames: [Frame] = []
-    frames.reserveCapacity(physical.count)
-    for frame in physical { frames += naming.frames(of: frame, firstLevel: frames.count) }
-    let stack = ThreadStack(frames: frames, end: end)
+    var stack = ThreadStack(frames: Self.named(physical), end: end)
+    var jumps = TailCallFrames(stacks: self, stack: stack, thread: thread.facts.tid)
+    if let completed = jumps.completed(physical) {
+      stack = ThreadStack(frames: Self.named(completed), end: end)
+    }
     stacks.withLock { $0[thread.facts.tid] = stack }
     return stack
+  }
+
+  private static func named(_ activations: [PhysicalFrame]) -> [Frame] {
+    let naming = FrameNaming()
+    var frames: [Frame] = []
+    frames.reserveCapacity(activations.count)
+    for frame in activations { frames += naming.frames(of: frame, firstLevel: frames.count) }
+    return frames
   }
 
   /// The stack of a thread as a map of addresses.

@@ -15,7 +15,9 @@ struct StackMap: Sendable {
   }
 
   init(_ frames: [Frame], mappings: [Mapping]) {
-    let extents = frames.indices.lazy.filter { !frames[$0].isInlined }.map { index in
+    let extents = frames.indices.lazy.filter {
+      !frames[$0].isInlined && frames[$0].physical.origin != .tailCall
+    }.map { index in
       Part(range: Self.extent(of: index, in: frames, mappings), frame: index)
     }
     parts = extents.filter { !$0.range.isEmpty }.sorted {

@@ -50,7 +50,9 @@ struct StackPlaceFinder {
     if frame.isSignalFrame { return .place(FramePlace(frame, .signalFrame)) }
     if let found = variable(at: address, inActivationOf: frame) { return .variable(found) }
     // Arguments on the stack stand in the caller's part of it.
-    let callee = stack.frames[..<index].last { !$0.isSameActivation(as: frame) }
+    let callee = stack.frames[..<index].last {
+      !$0.isSameActivation(as: frame) && $0.physical.origin != .tailCall
+    }
     if let callee, let found = variable(at: address, inActivationOf: callee) {
       return .variable(found)
     }

@@ -148,6 +148,7 @@ struct VariableReader {
     switch context.evaluation.missing {
     case .register(let number): .lostRegister(number)
     case .entryRegister, .entryParameter: .optimizedOut
+    case .frameBase, .frameAddress: .lostFrame
     default: .unknownPlace
     }
   }
@@ -164,7 +165,7 @@ struct VariableReader {
       return context.frame.physical.registers.bytes(of: number).map { .success($0) }
         ?? .failure(.lostRegister(number))
     case .value(let number):
-      guard let value = number.constant else { return .failure(unknown) }
+      guard let value = number.bits else { return .failure(unknown) }
       return .success(withUnsafeBytes(of: value.littleEndian) { Array($0) })
     case .bytes(let bytes): return .success(Array(bytes))
     case .implicitPointer(let die, 0): return .failure(implicitPointer(to: die))

@@ -59,6 +59,12 @@ public struct FrameRegisters: Sendable {
     return Array(vectors[start..<(start + 16)])
   }
 
+  /// The first 8 bytes of a register by its DWARF number, of vector registers too.
+  func lowWord(of number: UInt64) -> UInt64? {
+    self[number]
+      ?? bytes(of: number).map { $0.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+  }
+
   public var stackPointer: Address? { values[Self.rsp].map { Address($0) } }
   public var instructionPointer: Address? { values[Self.instructionPointer].map { Address($0) } }
 }

@@ -41,6 +41,8 @@ public enum FrameOrigin: Sendable, Equatable {
   case tables
   /// The chain of frame pointers: right only as long as every function keeps it.
   case framePointer
+  /// Only this function can have jumped to the one below it (a tail call): nothing of its frame is left.
+  case tailCall
   /// The word on top of the stack, after a call to where no code is.
   case stackTop
 }

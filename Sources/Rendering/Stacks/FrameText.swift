@@ -58,6 +58,7 @@ extension Frame {
     switch physical.origin {
     case .framePointer: text.append(" (by the frame pointer: not certain)", .warning)
     case .stackTop: text.append(" (by the word on top of the stack: not certain)", .warning)
+    case .tailCall: text.append(" (jumped to the next)", .note)
     case .registers, .tables: break
     }
     return text

@@ -74,6 +74,7 @@ extension FrameOrigin {
     case .tables: "tables"
     case .framePointer: "framePointer"
     case .stackTop: "stackTop"
+    case .tailCall: "tailCall"
     }
   }
 }

@@ -29,6 +29,7 @@ extension FrameVariable {
     case .implicitPointer: "optimized out: it points to a variable without an address"
     case .lostRegister(let number):
       "in \(RegisterName.of(number)), which the called function did not keep"
+    case .lostFrame: "in a frame that is gone"
     case .unknownLength: "its length cannot be told"
     case .unknownPlace: "its place cannot be told"
     }
