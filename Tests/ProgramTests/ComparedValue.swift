@@ -67,7 +67,7 @@ extension ComparedValue {
     let note = variable.member("note")?.string ?? ""
     if let value = variable.member("value") {
       self.init(shown: value)
-    } else if note.contains("did not keep") {
+    } else if note.contains("did not keep") || note.contains("frame that is gone") {
       self = .lost
     } else if note.contains("length cannot be told") {
       // gcc leaves out lengths that gdb then takes for 1.

@@ -56,7 +56,7 @@ import Testing
     try Scratch.withFolder { folder in
       let core = folder.appending(path: "core")
       try whileTargetRuns { target, random in
-        try killOne(["save", "\(target.pid)", "-o", core.path], within: 100_000, &random)
+        try killOne(["save", "\(target.pid)", "-o", core.path], within: 50_000, &random)
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(left.allSatisfy { $0 == "core" }, "\(left)")
         guard !left.isEmpty else { return }

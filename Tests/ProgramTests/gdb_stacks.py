@@ -28,6 +28,8 @@ class Tree:
                 return "none"
             if kind.code in REFERENCES:
                 return hex(int(value.referenced_value().address))
+            if kind.code == gdb.TYPE_CODE_PTR and "<synthetic pointer>" in value.format_string():
+                return "none"
             if kind.code in WHOLE_NUMBERS:
                 return hex(int(value) % 2 ** 64) if kind.sizeof <= 8 else None
             if kind.code == gdb.TYPE_CODE_FLT:
