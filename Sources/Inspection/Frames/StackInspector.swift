@@ -23,7 +23,7 @@ public final class StackInspector: Sendable {
   }
 
   /// The stack of a thread, of at most `limit` activations, and with `target` no further than one beyond the activation whose part
-  /// of the stack holds it; nil when it has no registers, for the reason that the thread says.
+  /// of the stack holds it, without functions that jumped to the next; nil when it has no registers, for the reason that the thread says.
   public func stack(
     of thread: StoppedThread, limit: Int = Unwinder.frameLimit, upTo target: Address? = nil
   ) -> ThreadStack? {
@@ -36,7 +36,7 @@ public final class StackInspector: Sendable {
     let (physical, end) = unwinder.frames(from: registers, limit: limit, upTo: target)
     var stack = ThreadStack(frames: Self.named(physical), end: end)
     var jumps = TailCallFrames(stacks: self, stack: stack, thread: thread.facts.tid)
-    if let completed = jumps.completed(physical) {
+    if target == nil, let completed = jumps.completed(physical) {
       stack = ThreadStack(frames: Self.named(completed), end: end)
     }
     stacks.withLock { $0[thread.facts.tid] = stack }
