@@ -39,35 +39,6 @@ public struct CallDecoder: ~Copyable {
     }
   }
 
-  /// Text: the end of a call that will not return, because the process is gone.
-  public func printDeparture(_ call: CallInFlight, into output: inout OutputBuffer) {
-    output.append(")")
-    output.pad(toColumn: max(context.options.resultColumn, output.column + 1))
-    output.append("= ?")
-  }
-
-  /// Text: a siginfo_t (128 bytes, as `PTRACE_GETSIGINFO` gives it), `{si_signo=SIGCHLD, …}`.
-  public func printSignal(_ information: UnsafeRawBufferPointer, into output: inout OutputBuffer) {
-    withUnsafeMutablePointer(to: &output) {
-      var printer = CallPrinter(
-        sink: TextSink(output: $0), call: Self.noCall, memory: NoMemory.shared, context: context,
-        result: nil)
-      printer.printSignalInformation(information)
-    }
-  }
-
-  /// JSON: the same as an object.
-  public func writeSignal(_ information: UnsafeRawBufferPointer, into output: inout OutputBuffer) {
-    withUnsafeMutablePointer(to: &output) {
-      var printer = CallPrinter(
-        sink: JSONSink(output: $0), call: Self.noCall, memory: NoMemory.shared, context: context,
-        result: nil)
-      printer.printSignalInformation(information)
-    }
-  }
-
-  private static let noCall = CallInFlight(number: .max, arguments: InlineArray(repeating: 0))
-
   /// JSON: members of an object that the caller has begun, `"call"`, `"number"` and the first part of `"arguments"`.
   public func writeEntry(
     _ call: inout CallInFlight, memory: any TraceeMemory, into output: inout OutputBuffer

@@ -51,7 +51,7 @@ extension ArgumentForm {
       .signalInformation, .socketAddress, .socketLength, .message, .messages, .socketOption,
       .timeLeft, .timespecPair, .timevalPair, .waitStatus, .capabilities, .clone3, .terminal,
       .messageBuffer, .filterProgram, .cloneParent, .queueAttributes, .signalSetPair, .ioAddresses,
-      .mountData:
+      .mountData, .mountType, .hostName, .attribute, .attributeList, .signalEvent:
       return true
     default: return false
     }

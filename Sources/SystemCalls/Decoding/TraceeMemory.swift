@@ -19,11 +19,3 @@ extension TraceeMemory {
     -> Int
   { 0 }
 }
-
-/// For what is decoded without a process.
-final class NoMemory: TraceeMemory, Sendable {
-  static let shared = NoMemory()
-
-  func read(_ address: UInt64, into buffer: UnsafeMutableRawBufferPointer) -> Int { 0 }
-  func descriptorPath(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int { 0 }
-}

@@ -17,6 +17,24 @@ extension CallPrinter {
     }
   }
 
+  /// What an ioctl gets that is not described: an address when the command has a name and a size.
+  mutating func printIoctlPointer(_ value: UInt64) {
+    let command = UInt32(truncatingIfNeeded: call.argument(1))
+    let isPointer = command >> 16 & 0x3FFF != 0 && !KernelCatalogue.shared.ioctls(command).isEmpty
+    if isPointer && value == 0 { sink.null() } else { sink.number(value, .hexadecimal) }
+  }
+
+  /// `IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4)`: the class stands above 13 bits (linux/ioprio.h).
+  mutating func printIOPriority(_ value: UInt64) {
+    let value = value & 0xFFFF_FFFF
+    if options.constants == .raw && Sink.format == .text { return sink.number(value, .hexadecimal) }
+    sink.beginFunction("IOPRIO_PRIO_VALUE")
+    printConstants(value >> 13, context.group("ioprio_class"))
+    sink.nextParameter()
+    sink.number(value & 0x1FFF, .unsigned)
+    sink.endFunction()
+  }
+
   /// asm-generic/ioctl.h: direction 2 bits, size 14, type 8, number 8.
   private mutating func printIoctlParts(_ number: UInt64) {
     sink.beginFunction("_IOC")
@@ -32,16 +50,26 @@ extension CallPrinter {
     sink.endFunction()
   }
 
+  /// The operations that take a timeout: those of which FUTEX_CLOCK_REALTIME may be a flag.
+  private static var clockOperations: [UInt64] { [0, 9, 11, 13] }
+
   /// `FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME`.
   mutating func printFutexOperation(_ value: UInt64) {
     let value = value & 0xFFFF_FFFF
     let group = context.group("futex_op")
-    guard value & ~0x1FF == 0, let name = group.constant(value & 0x7F) else {
+    guard value & ~0x1FF == 0, let name = group.constant(value & 0x7F),
+      value & 0x100 == 0 || Self.clockOperations.contains(value & 0x7F)
+    else {
       return printNamed(value, format: .hexadecimal, name: nil, unknown: group.unknown)
     }
     printStyled(value, format: .hexadecimal) { printer in
       printer.sink.beginFlags()
-      printer.sink.flag(name, suffix: value & 0x80 != 0 ? "_PRIVATE" : "", isFirst: true)
+      // FUTEX_FD is older than private futexes, and has no name of its own for them.
+      let hasName = value & 0x7F != 2
+      printer.sink.flag(name, suffix: value & 0x80 != 0 && hasName ? "_PRIVATE" : "", isFirst: true)
+      if value & 0x80 != 0 && !hasName {
+        printer.sink.flag(Name("FUTEX_PRIVATE_FLAG"), isFirst: false)
+      }
       if value & 0x100 != 0 { printer.sink.flag(Name("FUTEX_CLOCK_REALTIME"), isFirst: false) }
       printer.sink.endFlags()
     }
@@ -62,7 +90,7 @@ extension CallPrinter {
     }
     printPart(value >> 28 & 7, context.group("futex_wake_op"), shift: "<<28")
     sink.word("|")
-    sink.number(value >> 12 & 0xFFF, .unsigned)
+    sink.number(value >> 12 & 0xFFF, .hexadecimal)
     sink.word("<<12|")
     printPart(value >> 24 & 15, context.group("futex_wake_cmp"), shift: "<<24")
     sink.word("|")
@@ -72,7 +100,7 @@ extension CallPrinter {
 
   /// A part of a number, which has its remark also when only numbers are shown.
   private mutating func printPart(_ value: UInt64, _ group: ConstantGroup, shift: StaticString) {
-    if options.constants == .raw && Sink.format == .text {
+    if Sink.format == .text && (options.constants == .raw || group.constant(value) == nil) {
       sink.number(value, .hexadecimal)
       sink.word(shift)
       return printComment(group.unknown)

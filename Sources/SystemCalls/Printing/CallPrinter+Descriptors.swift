@@ -6,7 +6,8 @@ extension CallPrinter {
 
   mutating func printDescriptor(_ value: UInt64) {
     sink.number(signed(value, 32), .signed)
-    printDescriptorPath(Int32(truncatingIfNeeded: value))
+    let descriptor = Int32(truncatingIfNeeded: value)
+    if descriptor >= 0 { printDescriptorPath(descriptor) }
   }
 
   mutating func printDirectory(_ value: UInt64) {
@@ -19,8 +20,7 @@ extension CallPrinter {
 
   /// What stands in angle brackets behind a descriptor; nothing without `-y`.
   private mutating func printDescriptorPath(_ descriptor: Int32) {
-    guard options.descriptors != .number, descriptor >= 0 || descriptor == Self.workingDirectory
-    else { return }
+    if options.descriptors == .number { return }
     let place = UnsafeMutableRawBufferPointer(
       rebasing: context.scratch[scratchUsed...].prefix(8192))
     if options.descriptors == .details {

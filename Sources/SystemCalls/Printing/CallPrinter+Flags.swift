@@ -17,7 +17,9 @@ extension CallPrinter {
     var isFirst = true
     sink.beginFlags()
     for field in group.fields {
-      printField(value & field.mask, field, group, isFirst: &isFirst)
+      let part = value & field.mask
+      if field.isOptional && !field.values.contains(where: { $0.value == part }) { continue }
+      printField(part, field, group, isFirst: &isFirst)
       rest &= ~field.mask
     }
     if value == 0, group.fields.isEmpty, let zero = group.constant(0) {

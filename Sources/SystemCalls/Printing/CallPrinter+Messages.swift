@@ -64,9 +64,9 @@ extension CallPrinter {
     let isReceived = form.direction == .written
     let count = length(of: form) & 0xFFFF_FFFF
     if count == 0 { return printEmptyArray() }
-    guard let bytes = read(address, exactly: Int(min(count, 1024)) * 64) else {
-      return sink.address(address)
-    }
+    guard options.verbose.contains(call.number),
+      let bytes = read(address, exactly: Int(min(count, 1024)) * 64)
+    else { return sink.address(address) }
     // What was not sent has no length.
     let sent = isReceived ? count : length(ofResult: result)
     let used = scratchUsed
@@ -90,7 +90,7 @@ extension CallPrinter {
 
   /// Control messages (cmsg(3)): length 0, level 8, type 12, data from 16 on, each begun at a multiple of 8.
   private mutating func printControl(at address: UInt64, size: UInt64) {
-    guard address != 0, let bytes = read(address, exactly: Int(min(size, 4096))) else {
+    guard address != 0, size >= 16, let bytes = read(address, exactly: Int(min(size, 4096))) else {
       return printAddress(address)
     }
     sink.beginArray()
@@ -99,9 +99,10 @@ extension CallPrinter {
       let length = Int(clamping: bytes.load(UInt64.self, at: start))
       sink.element(isFirst: start == 0)
       printControlMessage(bytes.slice(at: start, count: max(length, 16)), length: length)
-      guard length >= 16, length <= bytes.count - start else { break }
-      start += (length + 7) & ~7
+      start += (min(max(length, 16), bytes.count) + 7) & ~7
+      if length < 16 { break }
     }
+    if start < bytes.count { sink.unreadable(address &+ UInt64(start)) }
     sink.endArray(isShortened: false)
   }
 
@@ -143,26 +144,37 @@ extension CallPrinter {
 
   /// An option's value: a number mostly, some are structs, the rest bytes.
   mutating func printSocketOption(at address: UInt64, form: ArgumentForm) {
-    let given = call.argument(Int(form.index))
     let isRead = form.direction == .written
-    let size = isRead ? UInt64(load(UInt32.self, at: given) ?? 0) : given & 0xFFFF_FFFF
-    let view: StaticString? =
-      switch (call.argument(1), call.argument(2)) {
-      case (1, 13): "linger"
-      case (1, 17): "ucred"
-      default: nil
-      }
-    if let view, size >= context.view(view).size {
-      guard let bytes = read(address, exactly: context.view(view).size) else {
-        return sink.address(address)
-      }
-      return printStructure(bytes, context.view(view))
+    let size =
+      isRead
+      ? UInt64(load(UInt32.self, at: call.argument(Int(form.index))) ?? 0) : length(of: form)
+    if Int32(truncatingIfNeeded: size) < 0 { return sink.address(address) }
+    let level = call.argument(1) & 0xFFFF_FFFF
+    let option = call.argument(2) & 0xFFFF_FFFF
+    if level == 1, option == 13 || option == 17 {
+      return printOptionStructure(
+        at: address, size: size, view: context.view(option == 13 ? "linger" : "ucred"))
     }
-    guard size == 4, let value = load(UInt32.self, at: address) else {
+    if level == 1 && Self.byteOptions.contains(option) || level > 1 && size != 4 {
       return printBytes(at: address, count: size)
+    }
+    if size < 4 && isRead { return printBytes(at: address, count: size, style: .hexadecimal) }
+    guard size >= 4, let value = load(UInt32.self, at: address) else {
+      return sink.address(address)
     }
     sink.beginArray()
     sink.number(signed(UInt64(value), 32), .signed)
     sink.endArray(isShortened: false)
+  }
+
+  /// Options of SOL_SOCKET that are neither numbers nor known structs: times, filters, names, security labels, groups, tables.
+  private static var byteOptions: [UInt64] { [20, 21, 25, 26, 28, 31, 51, 55, 59, 61, 66, 67] }
+
+  private mutating func printOptionStructure(at address: UInt64, size: UInt64, view: StructureView)
+  {
+    guard size >= view.size, let bytes = read(address, exactly: view.size) else {
+      return sink.address(address)
+    }
+    printStructure(bytes, view)
   }
 }

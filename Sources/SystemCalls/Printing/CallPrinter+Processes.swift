@@ -83,7 +83,9 @@ extension CallPrinter {
     withUnsafeTemporaryAllocation(byteCount: 88, alignment: 8) { bytes in
       bytes.initializeMemory(as: UInt8.self, repeating: 0)
       bytes.copyMemory(from: given)
-      printStructure(UnsafeRawBufferPointer(bytes), context.view("clone_args"))
+      printStructure(
+        UnsafeRawBufferPointer(bytes), context.view("clone_args"),
+        beyond: { $0.printGrowth(address, from: 88, to: $0.call.argument(1)) })
     }
   }
 

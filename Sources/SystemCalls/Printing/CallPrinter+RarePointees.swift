@@ -3,8 +3,14 @@
 extension CallPrinter {
   mutating func printRarePointee(_ value: UInt64, as form: ArgumentForm) {
     switch form.kind {
-    case .signalSet: printSignalSet(at: value, size: length(of: form))
+    case .signalSet:
+      let size = length(of: form)
+      printSignalSet(at: value, size: form.direction == .read && size != 8 ? 0 : size)
     case .signalSetPair: printSignalSetPair(at: value)
+    case .signalEvent: printSignalEvent(at: value)
+    case .hostName: printHostName(at: value, form: form)
+    case .attribute: printAttribute(at: value, form: form)
+    case .attributeList: printAttributeList(at: value, form: form)
     case .signalAction: printSignalAction(at: value)
     case .signalInformation: printSignalInformation(at: value)
     case .socketAddress: printSocketAddress(at: value, form: form)

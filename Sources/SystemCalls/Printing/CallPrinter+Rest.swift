@@ -27,11 +27,15 @@ extension CallPrinter {
     sink.endStruct(isShortened: false)
   }
 
-  /// mount's type and data, which count for new mounts only.
+  /// mount's type and data: a bind, a move or a change of propagation needs neither, a new look at a mount no type.
   mutating func printMountText(at address: UInt64, form: ArgumentForm) {
-    // MS_REMOUNT, MS_BIND, MS_MOVE and the changes of propagation.
-    let changes: UInt64 = 32 | 4096 | 8192 | 0x1E_0000
-    if call.argument(Int(form.index)) & changes != 0 { return sink.address(address) }
+    let isType = form.kind == .mountType
+    // MS_BIND, MS_MOVE, MS_UNBINDABLE to MS_SHARED; MS_REMOUNT.
+    let changes: UInt64 = 4096 | 8192 | 0x1E_0000 | (isType ? 32 : 0)
+    var flags = call.argument(Int(form.index))
+    // MS_MGC_VAL, which old programs add.
+    if flags & 0xFFFF_0000 == 0xC0ED_0000 { flags &= 0xFFFF }
+    if flags & changes != 0 { return sink.address(address) }
     printText(at: address, limit: options.stringLimit)
   }
 

@@ -100,6 +100,9 @@ extension CallPrinter where Sink == TextSink {
       if let name = SignalNames.name(value) { printRemark { $0.sink.word(name) } }
     case .leaseResult: printNameResult(value, context.group("lock_type"), format: .hexadecimal)
     case .personality: printPersonality(value)
+    case .ioPriority:
+      sink.number(value, .hexadecimal)
+      if options.constants != .raw { printRemark { $0.printIOPriority(value) } }
     case .enumeration: printNameResult(value, context.group(form), format: .signed)
     case .flags:
       sink.number(value, .hexadecimal)

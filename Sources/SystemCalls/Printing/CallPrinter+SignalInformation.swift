@@ -13,15 +13,17 @@ extension CallPrinter {
     let signal = UInt64(bytes.load(UInt32.self, at: 0))
     let code = bytes.load(Int32.self, at: 8)
     sink.beginStruct()
+    // waitid found nobody.
+    if signal == 0 { return sink.endStruct(isShortened: false) }
     sink.field("si_signo", isFirst: true)
     printSignal(signal)
+    sink.field("si_code")
+    printCode(code, of: signal)
     let error = UInt64(bytes.load(UInt32.self, at: 4))
     if error != 0 {
       sink.field("si_errno")
-      printNamed(error, format: .signed, name: ErrorNames.name(Int64(error)))
+      printNamed(error, format: .unsigned, name: ErrorNames.name(Int64(error)))
     }
-    sink.field("si_code")
-    printCode(code, of: signal)
     printDetails(bytes, signal: signal, code: code)
     sink.endStruct(isShortened: false)
   }
@@ -65,7 +67,7 @@ extension CallPrinter {
     sink.field("si_pid")
     sink.number(UInt64(bytes.load(UInt32.self, at: 16)), .signed)
     sink.field("si_uid")
-    sink.number(UInt64(bytes.load(UInt32.self, at: 20)), .unsigned)
+    print(UInt64(bytes.load(UInt32.self, at: 20)), as: ArgumentForm(.user))
   }
 
   private mutating func printTimerDetails(_ bytes: UnsafeRawBufferPointer) {

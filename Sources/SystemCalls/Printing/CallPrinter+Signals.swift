@@ -8,7 +8,11 @@ extension CallPrinter {
 
   /// `[INT TERM]`, or `~[KILL STOP]` when that is shorter.
   mutating func printSignalSet(at address: UInt64, size: UInt64) {
-    guard size == 8, let set = load(UInt64.self, at: address) else { return sink.address(address) }
+    guard 1...8 ~= size, let bytes = read(address, exactly: Int(size)) else {
+      return sink.address(address)
+    }
+    var set: UInt64 = 0
+    for (index, byte) in bytes.enumerated() { set |= UInt64(byte) << UInt64(index * 8) }
     printSignalSet(set)
   }
 
@@ -66,6 +70,33 @@ extension CallPrinter {
 
   /// SA_RESTORER.
   private static var hasRestorer: UInt64 { 0x0400_0000 }
+
+  /// A `struct sigevent` (sigevent(7)): value 0, signal 8, notification 12, what that needs from 16 on.
+  mutating func printSignalEvent(at address: UInt64) {
+    guard let bytes = read(address, exactly: 64) else { return sink.address(address) }
+    let value = bytes.load(UInt64.self, at: 0)
+    let signal = UInt64(bytes.load(UInt32.self, at: 8))
+    let notify = UInt64(bytes.load(UInt32.self, at: 12))
+    sink.beginStruct()
+    if value != 0 {
+      sink.field("sigev_value", isFirst: true)
+      printSignalValue(bytes.slice(at: 0, count: 8))
+    }
+    sink.field("sigev_signo", isFirst: value == 0)
+    printNamed(signal, format: .unsigned, name: SignalNames.name(signal))
+    sink.field("sigev_notify")
+    printConstants(notify, context.group("sigevent_notify"))
+    if notify == 2 {
+      sink.field("sigev_notify_function")
+      printAddress(bytes.load(UInt64.self, at: 16))
+      sink.field("sigev_notify_attributes")
+      printAddress(bytes.load(UInt64.self, at: 24))
+    } else if notify == 4 {
+      sink.field("sigev_notify_thread_id")
+      sink.number(signed(UInt64(bytes.load(UInt32.self, at: 16)), 32), .signed)
+    }
+    sink.endStruct(isShortened: false)
+  }
 
   private mutating func printHandler(_ handler: UInt64) {
     switch handler {

@@ -105,7 +105,25 @@ extension CallPrinter {
     printOriginal(address) { $0.printInternet6(address, field: "sin6_addr", isNamed: isNamed) }
     if bytes.count >= 28 {
       sink.field("sin6_scope_id")
-      sink.number(UInt64(bytes.load(UInt32.self, at: 24)), .unsigned)
+      printScope(bytes.load(UInt32.self, at: 24), isLink: Self.isLinkLocal(address))
+    }
+  }
+
+  /// fe80::/10 and the multicast addresses of a link (RFC 4291 §2.5.6, §2.7): their scope is an interface.
+  private static func isLinkLocal(_ address: UnsafeRawBufferPointer) -> Bool {
+    address[0] == 0xFE && address[1] & 0xC0 == 0x80 || address[0] == 0xFF && address[1] & 0xF == 2
+  }
+
+  private mutating func printScope(_ scope: UInt32, isLink: Bool) {
+    withUnsafeTemporaryAllocation(byteCount: Int(IF_NAMESIZE), alignment: 1) { name in
+      let characters = name.assumingMemoryBound(to: CChar.self)
+      guard isLink, Sink.format == .text,
+        if_indextoname(scope, characters.baseAddress) != nil,
+        let end = name.firstIndex(of: 0)
+      else { return sink.number(UInt64(scope), .unsigned) }
+      sink.beginFunction("if_nametoindex")
+      sink.string(UnsafeRawBufferPointer(rebasing: name[..<end]), style: .escaped)
+      sink.endFunction()
     }
   }
 

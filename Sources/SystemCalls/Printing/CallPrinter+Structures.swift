@@ -6,13 +6,36 @@ extension CallPrinter {
 
   mutating func printStructure(at address: UInt64, form: ArgumentForm) {
     let view = context.view(form)
-    guard options.verbose.contains(call.number), let bytes = read(address, exactly: view.size)
+    // wait4 found nobody, and wrote nothing.
+    if call.number == 61 && result?.value == 0 { return sink.address(address) }
+    // A struct that may grow comes with its size.
+    let size = form.index >= 0 ? length(of: form) : UInt64(view.size)
+    guard options.verbose.contains(call.number), size >= UInt64(view.size),
+      let bytes = read(address, exactly: view.size)
     else { return sink.address(address) }
-    printStructure(bytes, view)
+    printStructure(bytes, view, beyond: { $0.printGrowth(address, from: view.size, to: size) })
+  }
+
+  /// What a newer program has behind the struct that is known here.
+  mutating func printGrowth(_ address: UInt64, from known: Int, to size: UInt64) {
+    guard size > UInt64(known), size <= 4096, Sink.format == .text else { return }
+    let count = Int(size) - known
+    guard let bytes = read(address &+ UInt64(known), exactly: count) else {
+      return sink.word(", ???")
+    }
+    if bytes.allSatisfy({ $0 == 0 }) { return }
+    sink.word(", /* bytes ")
+    sink.number(UInt64(known), .unsigned)
+    sink.word("..")
+    sink.number(size - 1, .unsigned)
+    sink.word(" */ ")
+    sink.string(bytes, style: .hexadecimal)
   }
 
   /// The fields of a struct whose bytes are at hand.
-  mutating func printStructure(_ bytes: UnsafeRawBufferPointer, _ view: StructureView) {
+  mutating func printStructure(
+    _ bytes: UnsafeRawBufferPointer, _ view: StructureView, beyond: (inout Self) -> Void = { _ in }
+  ) {
     if view.fields.count == 1, view.fields[0].name.isEmpty {
       // A struct of one number, which prints as `[number]`.
       sink.beginArray()
@@ -26,6 +49,7 @@ extension CallPrinter {
       printField(bytes, field)
       isFirst = false
     }
+    beyond(&self)
     sink.endStruct(isShortened: isAbbreviated && view.hasDetails)
   }
 
@@ -89,14 +113,18 @@ extension CallPrinter {
     let count = form.count > 0 ? UInt64(form.count) : length(of: form)
     if count == 0 { return printEmptyArray() }
     let limit = isAbbreviated && form.count == 0 ? UInt64(max(options.stringLimit, 0)) : 4096
-    guard options.verbose.contains(call.number),
-      let bytes = read(address, exactly: Int(min(count, limit)) * width)
-    else { return sink.address(address) }
-    printElements(bytes, form: form, width: width, isShortened: count > limit)
+    let elements = readElements(address, count: count, limit: limit, width: width)
+    guard options.verbose.contains(call.number), !elements.bytes.isEmpty else {
+      return sink.address(address)
+    }
+    printElements(
+      elements.bytes, form: form, width: width, isShortened: elements.isShortened,
+      unreadable: elements.unreadable)
   }
 
   private mutating func printElements(
-    _ bytes: UnsafeRawBufferPointer, form: ArgumentForm, width: Int, isShortened: Bool = false
+    _ bytes: UnsafeRawBufferPointer, form: ArgumentForm, width: Int, isShortened: Bool = false,
+    unreadable: UInt64? = nil
   ) {
     var element = form
     element.shape = .value
@@ -110,6 +138,7 @@ extension CallPrinter {
         print(part.number, as: element)
       }
     }
+    if let unreadable { sink.unreadable(unreadable) }
     sink.endArray(isShortened: isShortened)
   }
 

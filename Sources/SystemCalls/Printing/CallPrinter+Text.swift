@@ -30,6 +30,32 @@ extension CallPrinter {
     if count > UInt64(shown) { sink.more() }
   }
 
+  /// A host's or a domain's name, of which 64 bytes are allowed (__NEW_UTS_LEN).
+  mutating func printHostName(at address: UInt64, form: ArgumentForm) {
+    if length(of: form) & 0xFFFF_FFFF > 64 { return sink.address(address) }
+    printData(at: address, form: form)
+  }
+
+  /// An extended attribute's value: mostly text, whose NUL is not shown; 64 KiB at most (XATTR_SIZE_MAX).
+  mutating func printAttribute(at address: UInt64, form: ArgumentForm) {
+    let count = length(of: form)
+    if count > 65536 || form.direction == .written && isSizeQuery { return sink.address(address) }
+    let last = count > 0 ? load(UInt8.self, at: address &+ count &- 1) : nil
+    printBytes(at: address, count: last == 0 ? count - 1 : count)
+  }
+
+  /// The names of a file's attributes; with no room for them only their length is asked.
+  mutating func printAttributeList(at address: UInt64, form: ArgumentForm) {
+    if isSizeQuery { return sink.address(address) }
+    printBytes(at: address, count: length(of: form))
+  }
+
+  /// The buffer's size, which stands behind it, is 0.
+  private var isSizeQuery: Bool {
+    let next = call.printed + 1
+    return next < parameters.count && call.argument(parameters[next].register) == 0
+  }
+
   /// A path whose length, with its NUL, is the result.
   mutating func printPathData(at address: UInt64, form: ArgumentForm) {
     let count = max(Int(clamping: length(of: form)) - 1, 0)
@@ -46,6 +72,8 @@ extension CallPrinter {
   /// The number that an argument's form names as its length.
   func length(of form: ArgumentForm) -> UInt64 {
     if form.index == ArgumentForm.resultIndex { return UInt64(max(result?.value ?? 0, 0)) }
-    return call.argument(Int(form.index))
+    let value = call.argument(Int(form.index))
+    let holder = parameters.first { $0.register == Int(form.index) }
+    return holder?.isWord ?? false ? value & 0xFFFF_FFFF : value
   }
 }

@@ -31,10 +31,19 @@ extension CallPrinter {
 
   /// The remark with the local date; nothing for the time 0, which mostly means that there is none.
   mutating func printDate(_ seconds: Int64, fraction: UInt64 = 0, digits: Int = 0) {
-    guard Sink.format == .text, seconds != 0 || fraction != 0 else { return }
+    let isTooLarge = digits > 0 && fraction >= (digits == 9 ? 1_000_000_000 : 1_000_000)
+    guard Sink.format == .text, !isTooLarge, seconds != 0 || fraction != 0, Self.hasDate(seconds)
+    else { return }
     sink.beginComment()
     printDateAlone(seconds, fraction: fraction, digits: digits)
     sink.endComment()
+  }
+
+  /// Years are of int's size.
+  private static func hasDate(_ seconds: Int64) -> Bool {
+    var seconds = time_t(seconds)
+    var parts = tm()
+    return localtime_r(&seconds, &parts) != nil
   }
 
   mutating func printDateAlone(_ seconds: Int64, fraction: UInt64 = 0, digits: Int = 0) {
@@ -67,7 +76,10 @@ extension CallPrinter {
 
   /// What nanosleep leaves when it is interrupted; on success nothing is written.
   mutating func printTimeLeft(at address: UInt64) {
-    guard let error = result.map({ -$0.value }), error == 4 || ErrorNames.restart(error) != nil,
+    // An absolute time (TIMER_ABSTIME of clock_nanosleep) needs nothing to be left.
+    let isAbsolute = form(at: call.printed).index >= 0 && call.argument(1) & 1 != 0
+    guard !isAbsolute, let error = result.map({ -$0.value }),
+      error == 4 || ErrorNames.restart(error) != nil,
       let bytes = read(address, exactly: 16)
     else { return sink.address(address) }
     printStructure(bytes, context.view("timespec"))

@@ -12,8 +12,7 @@ extension CallPrinter {
     for index in 0...limit {
       scratchUsed = 0
       guard let string = load(UInt64.self, at: address &+ UInt64(index) * 8) else {
-        sink.element(isFirst: index == 0)
-        sink.address(address &+ UInt64(index) * 8)
+        sink.unreadable(address &+ UInt64(index) * 8)
         break
       }
       if string == 0 { break }
@@ -33,26 +32,28 @@ extension CallPrinter {
   mutating func printEnvironment(at address: UInt64) {
     if !isAbbreviated { return printVector(at: address) }
     sink.address(address)
-    guard let count = countVector(at: address) else { return }
+    let (count, isTerminated) = countVector(at: address)
+    if count == 0 && !isTerminated { return }
     sink.beginComment()
     sink.number(UInt64(count), .unsigned)
     sink.word(count == 1 ? " var" : " vars")
+    if !isTerminated { sink.word(", unterminated") }
     sink.endComment()
   }
 
-  /// Pointers before the first NULL; nil when there is no readable end.
-  private mutating func countVector(at address: UInt64) -> Int? {
+  /// Pointers before the first NULL, or before what cannot be read.
+  private mutating func countVector(at address: UInt64) -> (count: Int, isTerminated: Bool) {
     var count = 0
     while count < 1 << 20 {
       scratchUsed = 0
       let bytes = read(address &+ UInt64(count) * 8, upTo: 4096)
-      if bytes.count < 8 { return nil }
+      if bytes.count < 8 { break }
       for start in stride(from: 0, to: bytes.count - 7, by: 8) {
-        if bytes.load(UInt64.self, at: start) == 0 { return count }
+        if bytes.load(UInt64.self, at: start) == 0 { return (count, true) }
         count += 1
       }
     }
-    return nil
+    return (count, false)
   }
 
   /// `[{iov_base="abc", iov_len=3}]`; of what was read, as much as there is.
@@ -67,9 +68,12 @@ extension CallPrinter {
   mutating func printIOVector(at address: UInt64, count: UInt64, bytes: UInt64?) {
     if count == 0 { return printEmptyArray() }
     let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1024
-    let shown = Int(min(count, limit))
-    guard options.verbose.contains(call.number), let vector = read(address, exactly: shown * 16)
-    else { return sink.address(address) }
+    let elements = readElements(address, count: count, limit: limit, width: 16)
+    let vector = elements.bytes
+    guard options.verbose.contains(call.number), !vector.isEmpty else {
+      return sink.address(address)
+    }
+    let shown = vector.count / 16
     var left = bytes
     let used = scratchUsed
     sink.beginArray()
@@ -90,7 +94,8 @@ extension CallPrinter {
       sink.number(size, .unsigned)
       sink.endStruct(isShortened: false)
     }
-    sink.endArray(isShortened: count > limit)
+    if let unreadable = elements.unreadable { sink.unreadable(unreadable) }
+    sink.endArray(isShortened: elements.isShortened)
   }
 
   func length(ofResult result: CallResult?) -> UInt64 { UInt64(max(result?.value ?? 0, 0)) }

@@ -6,9 +6,11 @@ extension CallPrinter {
     let count = count & 0xFFFF_FFFF
     if count == 0 { return printEmptyArray() }
     let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1 << 16
-    guard options.verbose.contains(call.number),
-      let bytes = read(address, exactly: Int(min(count, limit)) * 8)
-    else { return sink.address(address) }
+    let elements = readElements(address, count: count, limit: limit, width: 8)
+    let bytes = elements.bytes
+    guard options.verbose.contains(call.number), !bytes.isEmpty else {
+      return sink.address(address)
+    }
     sink.beginArray()
     for start in stride(from: 0, to: bytes.count, by: 8) {
       sink.element(isFirst: start == 0)
@@ -22,7 +24,8 @@ extension CallPrinter {
       }
       sink.endStruct(isShortened: false)
     }
-    sink.endArray(isShortened: count > limit)
+    if let unreadable = elements.unreadable { sink.unreadable(unreadable) }
+    sink.endArray(isShortened: elements.isShortened)
   }
 
   /// The descriptors of poll that have something to tell, as the result's remark.
@@ -54,7 +57,9 @@ extension CallPrinter {
 
   /// `[3 5]`: the bits of an fd_set below `count`.
   mutating func printDescriptorSet(at address: UInt64, count: UInt64) {
-    let count = Int(min(UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: count))), 1 << 20))
+    // A negative number is none, and the set is not looked at.
+    guard Int32(truncatingIfNeeded: count) >= 0 else { return sink.address(address) }
+    let count = Int(min(count & 0xFFFF_FFFF, 1 << 20))
     let size = (count + 63) / 64 * 8
     guard options.verbose.contains(call.number), let bytes = read(address, exactly: size) else {
       return sink.address(address)

@@ -1,6 +1,6 @@
 // Signals by number, x86-64's (signal(7)).
 
-/// Names of signals.
+/// The names of signals.
 public enum SignalNames {
   private static let names: [StaticString] = [
     "SIGHUP", "SIGINT", "SIGQUIT", "SIGILL", "SIGTRAP", "SIGABRT", "SIGBUS", "SIGFPE", "SIGKILL",
@@ -14,11 +14,6 @@ public enum SignalNames {
     "SIGRT_24", "SIGRT_25", "SIGRT_26", "SIGRT_27", "SIGRT_28", "SIGRT_29", "SIGRT_30", "SIGRT_31",
     "SIGRT_32",
   ]
-
-  /// `SIGINT`; nil for 0 and for numbers that are no signals.
-  public static func string(_ number: Int32) -> String? {
-    name(UInt64(UInt32(bitPattern: number)))?.string
-  }
 
   /// `SIGINT`; nil for 0 and for numbers that are no signals.
   static func name(_ number: UInt64) -> Name? {

@@ -82,6 +82,7 @@ struct JSONSink: ValueSink {
     if !isFirst { output.pointee.append(",") }
   }
   mutating func endArray(isShortened: Bool) { close("]") }
+  func unreadable(_ address: UInt64) {}
   func member(isFirst: Bool) { element(isFirst: isFirst) }
 
   private mutating func open(_ bracket: StaticString) {

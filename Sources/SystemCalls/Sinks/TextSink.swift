@@ -99,6 +99,11 @@ struct TextSink: ValueSink {
   }
   func endArray(isShortened: Bool) { output.pointee.append(isShortened ? ", ...]" : "]") }
 
+  func unreadable(_ address: UInt64) {
+    output.pointee.append(", ... /* ")
+    output.pointee.append(hexadecimal: address)
+    output.pointee.append(" */")
+  }
   func member(isFirst: Bool) {
     if !isFirst { output.pointee.append(" ") }
   }

@@ -58,6 +58,8 @@ protocol ValueSink {
   mutating func beginArray()
   mutating func element(isFirst: Bool)
   mutating func endArray(isShortened: Bool)
+  /// From this address on the rest of the array cannot be read.
+  mutating func unreadable(_ address: UInt64)
   /// Like `element`, for sets: text puts only a space between.
   mutating func member(isFirst: Bool)
 

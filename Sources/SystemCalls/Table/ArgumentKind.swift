@@ -9,7 +9,7 @@ extension ArgumentForm {
     // What the tables describe.
     case enumeration, flags, structure, choice
     // Descriptors.
-    case descriptor, directory, ioctlCommand
+    case descriptor, directory, ioctlCommand, ioctlPointer, ioPriority
     // Text and bytes: up to a NUL, as long as told, a field of a struct.
     case path, string, data, hexadecimalData, pathData, characters, bytes, taskName
     /// An argument that this call does not have.
@@ -21,7 +21,8 @@ extension ArgumentForm {
     case argumentVector, environment, ioVector, ioAddresses, pollDescriptors, descriptorSet
     case processorSet, residentPages, directoryEntries, directoryEntries64
     // Signals.
-    case signal, signalSet, signalSetPair, signalAction, signalInformation, signalValue
+    case signal, exitSignal, signalSet, signalSetPair, signalAction, signalInformation, signalValue,
+      signalEvent
     // Sockets.
     case socketType, socketAddress, socketLength, message, messages, socketOption
     // Time.
@@ -29,7 +30,8 @@ extension ArgumentForm {
     // The rest.
     case waitStatus, capabilities, futexOperation, futexBits, wakeOperation, fileSystemID, clone3
     case deviceOnly, sizeOnly, syslogAction, sharedMemoryCommand, semaphoreCommand, queueCommand
-    case mountData, messageBuffer, terminal
+    case mountData, mountType, hostName, attribute, attributeList, unsignedOctal, messageBuffer,
+      terminal
     case filterProgram, ambientCapability
     // Results.
     case never, polled, selected, received, umask, openFlagsResult, descriptorFlagsResult
@@ -42,7 +44,8 @@ extension ArgumentForm {
     Name("mode"): .mode, Name("filemode"): .fileMode, Name("mknodmode"): .nodeMode,
     Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit,
     Name("fd"): .descriptor, Name("dirfd"): .directory,
-    Name("ioctlcommand"): .ioctlCommand, Name("path"): .path, Name("str"): .string,
+    Name("ioctlcommand"): .ioctlCommand, Name("ioctlpointer"): .ioctlPointer,
+    Name("ioprio"): .ioPriority, Name("path"): .path, Name("str"): .string,
     Name("data"): .data, Name("hexdata"): .hexadecimalData, Name("pathdata"): .pathData,
     Name("chars"): .characters, Name("name"): .taskName, Name("none"): .nothing,
     Name("openmode"): .openMode, Name("cpuofflags"): .processorOfFlags,
@@ -53,7 +56,8 @@ extension ArgumentForm {
     Name("iovecaddress"): .ioAddresses, Name("pollfds"): .pollDescriptors,
     Name("fdset"): .descriptorSet, Name("cpuset"): .processorSet, Name("pages"): .residentPages,
     Name("dirents"): .directoryEntries, Name("dirents64"): .directoryEntries64,
-    Name("signal"): .signal, Name("sigset"): .signalSet, Name("sigsetpair"): .signalSetPair,
+    Name("signal"): .signal, Name("exitsignal"): .exitSignal, Name("sigset"): .signalSet,
+    Name("sigsetpair"): .signalSetPair,
     Name("sigaction"): .signalAction, Name("siginfo"): .signalInformation,
     Name("sigval"): .signalValue, Name("sockettype"): .socketType, Name("sockaddr"): .socketAddress,
     Name("socklen"): .socketLength, Name("msghdr"): .message, Name("mmsghdr"): .messages,
@@ -67,9 +71,12 @@ extension ArgumentForm {
     Name("syslogaction"): .syslogAction, Name("shmcommand"): .sharedMemoryCommand,
     Name("semcommand"): .semaphoreCommand,
     Name("msgcommand"): .queueCommand,
-    Name("mountdata"): .mountData, Name("mounttype"): .mountData, Name("msgbuf"): .messageBuffer,
+    Name("mountdata"): .mountData, Name("mounttype"): .mountType, Name("msgbuf"): .messageBuffer,
     Name("termios"): .terminal,
     Name("sock_fprog"): .filterProgram, Name("ambientcapability"): .ambientCapability,
+    Name("hostname"): .hostName, Name("xattr"): .attribute,
+    Name("xattrlist"): .attributeList, Name("octal"): .unsignedOctal,
+    Name("sigevent"): .signalEvent,
     Name("never"): .never, Name("polled"): .polled, Name("selected"): .selected,
     Name("received"): .received, Name("umask"): .umask, Name("openflags"): .openFlagsResult,
     Name("fdflags"): .descriptorFlagsResult, Name("returnedsignal"): .signalResult,

@@ -11,6 +11,8 @@ final class ConstantGroup: Sendable {
   /// A part of flags that is a number of its own.
   struct Field: Sendable {
     let mask: UInt64
+    /// A number without a name is flags.
+    let isOptional: Bool
     let values: [Constant]
   }
 
@@ -62,12 +64,15 @@ final class ConstantGroup: Sendable {
   ) {
     var plain: [Constant] = []
     var fields: [Field] = []
-    var open: (mask: UInt64, values: [Constant])?
+    var open: (mask: UInt64, isOptional: Bool, values: [Constant])?
     for item in items {
       var name = item
       let (before, inside) = item.cut(at: UInt8(ascii: "{"))
       if let inside {
-        open = (catalogue.constant(before) ?? 0, [])
+        let isOptional = before.hasPrefix("?")
+        let (mask, given) = (isOptional ? before.dropFirst() : before).cut(at: UInt8(ascii: ":"))
+        let value = given.flatMap(\.unsigned) ?? mask.unsigned ?? catalogue.constant(mask)
+        open = (value ?? 0, isOptional, [])
         name = inside
       }
       let closes = name.hasSuffix("}")
@@ -79,7 +84,7 @@ final class ConstantGroup: Sendable {
         if open == nil { plain.append(constant) } else { open?.values.append(constant) }
       }
       if closes, let field = open {
-        fields.append(Field(mask: field.mask, values: field.values))
+        fields.append(Field(mask: field.mask, isOptional: field.isOptional, values: field.values))
         open = nil
       }
     }

@@ -13,6 +13,9 @@ public struct SystemCallParameter: Sendable {
   /// Which of the six registers it is in, from 0; arguments do not always print in the registers' order.
   public let register: Int
 
+  /// Whether only the register's lower half counts.
+  let isWord: Bool
+
   /// The kernel's name for it.
   public var name: String { nameBytes.string }
   /// As C spells it.
@@ -84,7 +87,8 @@ public final class SystemCall: Sendable {
       return SystemCallParameter(
         nameBytes: name, typeBytes: type, label: label,
         form: ArgumentForm(word: word) ?? ArgumentForm(type: type, name: name),
-        isDescribed: index < forms.count, register: register)
+        isDescribed: index < forms.count, register: register,
+        isWord: [Name("int"), Name("unsigned int"), Name("unsigned"), Name("u32")].contains(type))
     }
   }
 }

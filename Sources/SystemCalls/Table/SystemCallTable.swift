@@ -29,7 +29,7 @@ public final class SystemCallTable: Sendable {
     .enumerated().map { register, name in
       SystemCallParameter(
         nameBytes: name, typeBytes: Name("unsigned long"), label: Name(""),
-        form: ArgumentForm(.hexadecimal), isDescribed: false, register: register)
+        form: ArgumentForm(.hexadecimal), isDescribed: false, register: register, isWord: false)
     }
 
   /// nil for a number that no call has.
