@@ -242,6 +242,8 @@ static void signals(void) {
         action = {signals, 0x14000004, (void *)5, 0x4006};
     CALL(rt_sigaction, SIGUSR1, &action, 0, 8);
     CALL(rt_sigaction, SIGUSR1, 0, &old, 8);
+    action.flags = ~0UL;
+    CALL(rt_sigaction, SIGUSR1, &action, 0, 8);
     action.handler = SIG_IGN;
     action.flags = action.mask = 0;
     CALL(rt_sigaction, SIGUSR1, &action, &old, 8);
@@ -272,6 +274,12 @@ static void processes(void) {
     struct clone_args arguments = {.flags = CLONE_FS | CLONE_PARENT_SETTID, .exit_signal = SIGCHLD, .parent_tid = (long)b};
     CALL(clone3, &arguments, sizeof arguments);
     CALL(wait4, -1, &status, __WALL, 0);
+    arguments.tls = arguments.child_tid = arguments.pidfd = (long)b;
+    arguments.flags = CLONE_VM | CLONE_THREAD | CLONE_SETTLS;
+    CALL(clone3, &arguments, sizeof arguments);
+    CALL(clone, CLONE_THREAD | SIGCHLD, 0, b, b, b);
+    CALL(ioprio_get, 1, 0);
+    CALL(ioprio_set, 1, 0x7fffffff, 2 << 13 | 4);
     CALL(execve, "/nonexistent", ((char *[]){"a", "b\n", 0}), ((char *[]){"X=1", 0}));
     CALL(getrlimit, 7, b);
     CALL(prlimit64, 0, 3, 0, b);
@@ -381,6 +389,13 @@ static void commands(void) {
     CALL(ioctl, 0, FS_IOC_GETFLAGS, b);
     CALL(ioctl, 0, _IOR('z', 200, int), b);
     CALL(ioctl, 0, FIOCLEX);
+    int terminal = CALL(openat, -100, "/dev/ptmx", O_RDWR | O_NOCTTY);
+    CALL(ioctl, terminal, TCGETS, b);
+    CALL(ioctl, terminal, TCSETSW, b);
+    CALL(ioctl, terminal, TIOCGWINSZ, b);
+    CALL(ioctl, terminal, TIOCGPTN, b);
+    CALL(ioctl, terminal, TIOCSPTLCK, &((int){0}));
+    CALL(ioctl, terminal, TCFLSH, 2);
     int word = 0;
     CALL(futex, &word, FUTEX_WAIT, 1, 0);
     CALL(futex, &word, FUTEX_WAKE_PRIVATE, 1);

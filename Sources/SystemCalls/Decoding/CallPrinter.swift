@@ -5,6 +5,8 @@ struct CallPrinter<Sink: ValueSink> {
   var sink: Sink
   var call: CallInFlight
   let description: SystemCall?
+  /// In the order in which they print.
+  let parameters: [SystemCallParameter]
   let memory: any TraceeMemory
   let context: DecodingContext
   /// nil at entry.
@@ -25,6 +27,10 @@ struct CallPrinter<Sink: ValueSink> {
     self.result = result
     let description = call.description
     self.description = description
+    let parameters = description?.parameters ?? SystemCallTable.unknownParameters
+    self.parameters =
+      context.options.raw.contains(call.number)
+      ? parameters.map(\.raw).sorted { $0.register < $1.register } : parameters
     if let description, description.choice < description.parameters.count {
       let form = description.parameters[description.choice].form
       alternative = context.choice(form)[call.argument(Int(form.index))]
@@ -36,9 +42,6 @@ struct CallPrinter<Sink: ValueSink> {
   var options: DecodingOptions { context.options }
   var isEntry: Bool { result == nil }
   var failed: Bool { result?.isError ?? false }
-  var parameters: [SystemCallParameter] {
-    description?.parameters ?? SystemCallTable.unknownParameters
-  }
 
   /// The name and the arguments up to the first one that the kernel has still to write.
   mutating func printEntry() {

@@ -27,7 +27,10 @@ extension CallPrinter {
   /// `IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4)`: the class stands above 13 bits (linux/ioprio.h).
   mutating func printIOPriority(_ value: UInt64) {
     let value = value & 0xFFFF_FFFF
-    if options.constants == .raw && Sink.format == .text { return sink.number(value, .hexadecimal) }
+    printStyled(value, format: .unsigned) { $0.printPriorityParts(value) }
+  }
+
+  mutating func printPriorityParts(_ value: UInt64) {
     sink.beginFunction("IOPRIO_PRIO_VALUE")
     printConstants(value >> 13, context.group("ioprio_class"))
     sink.nextParameter()

@@ -3,12 +3,59 @@
 extension CallPrinter {
   mutating func printFlags(_ value: UInt64, _ group: ConstantGroup) {
     if value == 0 && group.isEmptyForZero && Sink.format == .text { return }
+    if Sink.format == .text && options.constants != .abbreviated && group.isSplit {
+      return printParts(value, group)
+    }
+    if group.hasSignal && value & 0xFF != 0 && Sink.format == .text {
+      return printFlagsWithSignal(value, group)
+    }
     if !group.hasName(for: value) {
       sink.number(value, group.format)
       if value != 0 && showsNames && !group.unknown.isEmpty { printComment(group.unknown) }
       return
     }
     printStyled(value, format: group.format) { $0.printFlagNames(value, group) }
+  }
+
+  /// `CLONE_VM|SIGCHLD`: flags, and in the lowest byte a signal.
+  private mutating func printFlagsWithSignal(_ value: UInt64, _ group: ConstantGroup) {
+    let flags = value & ~0xFF
+    if flags != 0 {
+      printFlags(flags, group)
+      sink.separateFlags()
+    }
+    printSignal(value & 0xFF)
+  }
+
+  /// Every field as a number, then the flags as one.
+  private mutating func printParts(_ value: UInt64, _ group: ConstantGroup) {
+    var rest = value
+    for (index, field) in group.fields.enumerated() {
+      if index > 0 { sink.separateFlags() }
+      let part = value & field.mask
+      printNamed(
+        part, format: group.format, name: field.values.first { $0.value == part }?.name)
+      rest &= ~field.mask
+    }
+    if rest == 0 { return }
+    sink.separateFlags()
+    printStyled(rest, format: group.format) { printer in
+      var (left, isFirst) = (rest, true)
+      printer.printFlags(&left, of: group, isFirst: &isFirst)
+      printer.printRest(left, group, isFirst: &isFirst)
+    }
+  }
+
+  /// The flags that are set, taken from what is left.
+  private mutating func printFlags(
+    _ rest: inout UInt64, of group: ConstantGroup, isFirst: inout Bool
+  ) {
+    for constant in group.constants
+    where constant.value != 0 && rest & constant.value == constant.value {
+      sink.flag(constant.name, isFirst: isFirst)
+      isFirst = false
+      rest &= ~constant.value
+    }
   }
 
   /// Fields first, then the flags in the group's order, then what is left.
@@ -27,12 +74,7 @@ extension CallPrinter {
     }
     let signal = group.hasSignal ? rest & 0xFF : 0
     rest &= ~signal
-    for constant in group.constants
-    where constant.value != 0 && rest & constant.value == constant.value {
-      sink.flag(constant.name, isFirst: isFirst)
-      isFirst = false
-      rest &= ~constant.value
-    }
+    printFlags(&rest, of: group, isFirst: &isFirst)
     printRest(rest, group, isFirst: &isFirst)
     if signal != 0 { printSignalFlag(signal, isFirst: isFirst) }
     sink.endFlags()

@@ -71,9 +71,24 @@ extension CallPrinter {
       sink.field("c_line")
       printConstants(UInt64(bytes[16]), context.group("line_discipline"))
       sink.field("c_cc")
-      sink.string(bytes.slice(at: 17, count: 19), style: .hexadecimal)
+      printControlCharacters(bytes.slice(at: 17, count: 19))
     }
     sink.endStruct(isShortened: isAbbreviated)
+  }
+
+  /// `[[VINTR]=0x3, …]`: what each key is.
+  private mutating func printControlCharacters(_ bytes: UnsafeRawBufferPointer) {
+    sink.beginArray()
+    for (index, byte) in bytes.enumerated() {
+      sink.element(isFirst: index == 0)
+      if Sink.format == .text {
+        sink.word("[")
+        printEnumeration(UInt64(index), context.group("control_character"))
+        sink.word("]=")
+      }
+      sink.number(UInt64(byte), .hexadecimal)
+    }
+    sink.endArray(isShortened: false)
   }
 
   private static var terminalWords: [StaticString] { ["c_iflag", "c_oflag", "c_cflag", "c_lflag"] }

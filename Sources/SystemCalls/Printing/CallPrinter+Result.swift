@@ -102,7 +102,7 @@ extension CallPrinter where Sink == TextSink {
     case .personality: printPersonality(value)
     case .ioPriority:
       sink.number(value, .hexadecimal)
-      if options.constants != .raw { printRemark { $0.printIOPriority(value) } }
+      if options.constants != .raw { printRemark { $0.printPriorityParts(value) } }
     case .enumeration: printNameResult(value, context.group(form), format: .signed)
     case .flags:
       sink.number(value, .hexadecimal)

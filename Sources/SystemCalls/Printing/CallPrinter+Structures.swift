@@ -55,7 +55,11 @@ extension CallPrinter {
 
   private func isShown(_ field: StructureView.Field, _ bytes: UnsafeRawBufferPointer) -> Bool {
     if field.isDetail && isAbbreviated { return false }
-    if field.isOptional && bytes[field: field].allSatisfy({ $0 == 0 }) { return false }
+    if field.isOptional || field.condition != 0 {
+      let isWanted = bytes.load(UInt64.self, at: 0) & field.condition != 0
+      let isSet = field.isOptional && bytes[field: field].contains { $0 != 0 }
+      if !isWanted && !isSet { return false }
+    }
     switch field.form.kind {
     case .deviceOnly: return bytes.isDevice
     case .sizeOnly: return !bytes.isDevice

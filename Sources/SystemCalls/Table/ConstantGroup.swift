@@ -32,6 +32,8 @@ final class ConstantGroup: Sendable {
   let fields: [Field]
   /// A number above this bit prints as `n<<NAME`.
   let shift: Constant?
+  /// Each field has its own number where numbers are shown.
+  let isSplit: Bool
   /// The lowest byte is a signal, which prints at the end.
   let hasSignal: Bool
 
@@ -46,6 +48,7 @@ final class ConstantGroup: Sendable {
     mask = kind.hasSuffix("64") ? .max : 0xFFFF_FFFF
     format =
       options.contains(Name("d")) ? .signed : options.contains(Name("u")) ? .unsigned : .hexadecimal
+    isSplit = options.contains(Name("+split"))
     isEmptyForZero = options.contains(Name("+empty"))
     hasMode = options.contains(Name("+mode"))
     unknown = options.first { $0.bytes.count > 1 && !$0.hasPrefix("+") } ?? Name("")

@@ -14,6 +14,8 @@ final class StructureView: Sendable {
     let isDetail: Bool
     /// Left out when it is zero.
     let isOptional: Bool
+    /// Left out when the struct's first word has none of these bits; 0 for a field that does not depend on it.
+    let condition: UInt64
   }
 
   /// In bytes.
@@ -54,7 +56,9 @@ extension StructureView.Field {
     if isDetail { text = text.dropFirst() }
     isOptional = text.hasPrefix("!")
     if isOptional { text = text.dropFirst() }
-    let (place, word) = text.cut(at: UInt8(ascii: "="))
+    let (head, word) = text.cut(at: UInt8(ascii: "="))
+    let (place, bits) = head.cut(at: UInt8(ascii: "&"))
+    condition = bits?.unsigned ?? 0
     let (name, position) = place.cut(at: UInt8(ascii: "@"))
     self.name = name
     form = word.flatMap(ArgumentForm.init(word:)) ?? ArgumentForm(.hexadecimal)
@@ -80,5 +84,6 @@ extension StructureView.Field {
     size = member.bitCount / 8
     isDetail = false
     isOptional = false
+    condition = 0
   }
 }

@@ -5,7 +5,7 @@ public struct SystemCallParameter: Sendable {
   let nameBytes: Name
   let typeBytes: Name
   /// What stands before the value in the trace (`flags=`); empty for nothing.
-  let label: Name
+  var label: Name
   /// How it prints.
   var form: ArgumentForm
   /// Whether the table gives the form, and not the C type.
@@ -25,6 +25,15 @@ public struct SystemCallParameter: Sendable {
   /// A descriptor or AT_FDCWD.
   public var isDirectoryDescriptor: Bool { form.kind == .directory }
   public var isPath: Bool { form.kind == .path }
+}
+
+extension SystemCallParameter {
+  /// The parameter without its label.
+  var raw: Self {
+    var raw = self
+    raw.label = Name("")
+    return raw
+  }
 }
 
 /// What the table knows of a call.
