@@ -128,4 +128,17 @@ struct clinux_affinity {
 /* Starts a process that makes `*promise`, memory shared with it, come true when `*lifeline`, a descriptor of ours, is
    closed or we are dead. Returns its id. */
 int clinux_start_affinity_guard(struct clinux_affinity **promise, int *lifeline);
+
+/* A local socket: the inode of its peer, 0 without one, and the name that it is bound to. */
+struct clinux_local_socket {
+  unsigned peer;
+  unsigned name_length;
+  unsigned char name[128];
+};
+
+/* Asks the kernel for the local socket with an inode. */
+int clinux_find_local_socket(unsigned inode, struct clinux_local_socket *found);
+
+/* getxattr of a file, links followed: the bytes copied, or -errno. */
+long clinux_attribute(const char *path, const char *name, void *buffer, size_t size);
 #endif

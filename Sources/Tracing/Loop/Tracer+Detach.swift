@@ -16,14 +16,13 @@ extension Tracer {
       kill(child, SIGCONT)
       kill(child, signal)
     }
-    let owed = signalsInQueue
-    // A task may wait for another that stands, as the parent of a vfork does: first those go that can.
-    let waiting = tasks.all.sorted { $0.tid < $1.tid }.filter { task in
-      if clinux_ptrace_detach(task.tid, owed[task.tid] ?? 0) == 0 {
-        forget(task)
-        return false
-      }
-      return clinux_ptrace_interrupt(task.tid) == 0
+    // First those go that are known to stand: a task may wait for another, as the parent of a vfork does.
+    let standing = eventsInQueue
+    for event in standing where letGo(event) {
+      if let task = tasks.find(event.tid) { forget(task) }
+    }
+    let waiting = tasks.all.sorted { $0.tid < $1.tid }.filter {
+      clinux_ptrace_interrupt($0.tid) == 0
     }
     waitAndLetGo(Dictionary(uniqueKeysWithValues: waiting.map { ($0.tid, $0) }))
     for task in tasks.all { forget(task) }
@@ -50,11 +49,20 @@ extension Tracer {
     switch TaskReport(status: event.status) {
     case .exited, .killed: return true
     case .signal(let signal): return clinux_ptrace_detach(event.tid, signal) == 0
-    case .other:
+    case .systemCall where isEntering(event.tid), .filteredCall:
+      // Our interruption would end the call with EINTR, and no stop would tell.
+      _ = clinux_ptrace_run_to_system_call(event.tid, 0)
+      _ = clinux_ptrace_interrupt(event.tid)
+      return false
+    default:
       restartCall(of: event.tid)
       return clinux_ptrace_detach(event.tid, 0) == 0
-    default: return clinux_ptrace_detach(event.tid, 0) == 0
     }
+  }
+
+  private func isEntering(_ tid: Int32) -> Bool {
+    var stop = clinux_system_call()
+    return clinux_ptrace_system_call(tid, &stop) == 0 && stop.operation == 1
   }
 
   /// Detaches from a task that stands at an event.
@@ -71,7 +79,8 @@ extension Tracer {
     }
   }
 
-  /// A call that our interruption has ended with EINTR, though nobody sent a signal, begins anew.
+  /// A call that our interruption has ended with EINTR, though nobody sent a signal, begins anew. Nothing happens to a
+  /// task that does not stand.
   private func restartCall(of tid: Int32) {
     guard let registers = StoppedThreads.registers(of: tid),
       let target = try? LiveTarget.open(pid: tid)

@@ -152,14 +152,8 @@ public final class Tracer {
     clinux_tick_every(Self.patience)
   }
 
-  /// Signals that tasks have been stopped at and that are still owed to them.
-  var signalsInQueue: [Int32: Int32] {
-    var result: [Int32: Int32] = [:]
-    for event in queue[next...] {
-      if case .signal(let signal) = TaskReport(status: event.status) { result[event.tid] = signal }
-    }
-    return result
-  }
+  /// Tasks that have stopped and have not been let run on.
+  var eventsInQueue: ArraySlice<clinux_wait_result> { queue[next...] }
 
   // MARK: Events
 

@@ -10,6 +10,7 @@ public final class TracedProcess: TraceeMemory {
   /// The thread through which it is looked at: the first one may have ended, and the memory with it.
   var reader: Int32
   private var memory: Int32 = -1
+  private var localSockets: [String: String] = [:]
   /// The memory cannot be opened; not tried again until the next execve.
   private var isClosed = false
 
@@ -42,9 +43,34 @@ public final class TracedProcess: TraceeMemory {
     return memory < 0 ? nil : memory
   }
 
-  public func descriptorPath(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
-  {
+  public func descriptorPath(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
     guard let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self) else { return 0 }
-    return max(readlink("/proc/\(reader)/fd/\(descriptor)", start, buffer.count), 0)
+    let link = descriptor == Self.workingDirectory ? "cwd" : "fd/\(descriptor)"
+    return max(readlink("/proc/\(reader)/\(link)", start, buffer.count), 0)
+  }
+
+  /// AT_FDCWD.
+  private static let workingDirectory: Int32 = -100
+
+  public func descriptorDetails(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    let count = descriptorPath(descriptor, into: buffer)
+    let link = String(decoding: buffer.prefix(count), as: UTF8.self)
+    let details = DescriptorDetails(
+      folder: "/proc/\(reader)", descriptor: descriptor, link: link)
+    guard count > 0, descriptor >= 0, let text = details.text else { return 0 }
+    let bytes = remembered(text, of: link).utf8.prefix(buffer.count)
+    buffer.copyBytes(from: bytes)
+    return bytes.count
+  }
+
+  /// The other end of a local socket is forgotten by the kernel when it is closed, but not by people.
+  private func remembered(_ text: String, of link: String) -> String {
+    guard text.hasPrefix("UNIX") else { return text }
+    if text.contains("->") { localSockets[link] = text }
+    return localSockets[link] ?? text
   }
 }

@@ -10,10 +10,10 @@ import Testing
     let process: ChildProcess
     let file: URL
 
-    init(in folder: URL) throws {
+    init(in folder: URL, by call: String) throws {
       file = folder.appending(path: "counters")
       process = try ChildProcess(
-        [try TraceProgram.heartbeat.get(), file.path, "4"], environment: [:])
+        [try TraceProgram.heartbeat.get(), file.path, "4", call], environment: [:])
       #expect(try process.readLine(before: Deadline(seconds: 60)) == "ready")
     }
 
@@ -38,7 +38,7 @@ import Testing
 
   @Test func allThreadsAreTracedAndLetGo() throws {
     try Scratch.withFolder { folder in
-      let heart = try Heart(in: folder)
+      let heart = try Heart(in: folder, by: "epoll")
       let log = folder.appending(path: "log")
       let scry = try ChildProcess(
         scryTrace + ["-f", "-o", log.path, "-p", "\(heart.process.pid)"],
@@ -53,28 +53,37 @@ import Testing
     }
   }
 
-  /// The ids in front of a trace's lines.
-  private func tasks(in log: URL) -> Set<Substring> {
-    let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-    return Set(text.split(separator: "\n").map { $0.prefix { $0.isNumber } })
+  /// Ended by SIGINT at any moment, the tracer disturbs no call.
+  @Test func anAttachedTargetDoesNotNotice() throws {
+    try attachAndEnd(by: SIGINT, rounds: 12, target: "epoll")
   }
 
   /// SCRY_TRACE_KILLS=200 asks for more.
   @Test func anAttachedTargetOutlivesAKilledTracer() throws {
     let kills = ProcessInfo.processInfo.environment["SCRY_TRACE_KILLS"].flatMap { Int($0) } ?? 12
+    try attachAndEnd(by: SIGKILL, rounds: kills, target: "sleep")
+  }
+
+  private func attachAndEnd(by signal: Int32, rounds: Int, target: String) throws {
     var random = SeededGenerator(seed: 5)
     try Scratch.withFolder { folder in
-      let heart = try Heart(in: folder)
-      for _ in 0..<kills {
-        let tracer = try ChildProcess(
+      let heart = try Heart(in: folder, by: target)
+      for _ in 0..<rounds {
+        let scry = try ChildProcess(
           scryTrace + ["-f", "-o", "/dev/null", "-p", "\(heart.process.pid)"],
           environment: Scratch.environment)
         usleep(UInt32.random(in: 0...60_000, using: &random))
-        kill(tracer.pid, SIGKILL)
-        _ = try tracer.wait(before: Deadline(seconds: 60))
+        kill(scry.pid, signal)
+        _ = try scry.wait(before: Deadline(seconds: 60))
         try #require(heart.beats())
       }
     }
+  }
+
+  /// The ids in front of a trace's lines.
+  private func tasks(in log: URL) -> Set<Substring> {
+    let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+    return Set(text.split(separator: "\n").map { $0.prefix { $0.isNumber } })
   }
 
   @Test func aLaunchedTargetOutlivesAKilledTracerWithItsProcessors() throws {
