@@ -43,12 +43,7 @@ public struct CallInFlight: Sendable {
   }
 
   /// What the tables know of the call; nil for one that they do not have.
-  public var description: SystemCall? {
-    switch convention {
-    case .amd64, .x32: SystemCallTable.shared[number]
-    case .i386: I386Calls.shared[number]
-    }
-  }
+  public var description: SystemCall? { convention.call(number) }
 }
 
 /// What a call returned (`PTRACE_GET_SYSCALL_INFO`'s exit).

@@ -21,6 +21,9 @@ final class I386Calls: Sendable {
   /// nil for a number that no call has.
   subscript(number: UInt64) -> SystemCall? { calls[number] }
 
+  /// By rising number.
+  var all: [SystemCall] { calls.values.sorted { $0.number < $1.number } }
+
   /// Old calls that take a struct, or the same registers in another order.
   private static let others: Set<Name> = [
     Name("mmap"), Name("select"), Name("clone"), Name("sigreturn"), Name("rt_sigreturn"),

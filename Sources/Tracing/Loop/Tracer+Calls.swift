@@ -15,8 +15,7 @@ extension Tracer {
       return resume(task)
     }
     var stop = clinux_system_call()
-    // Whoever was killed meanwhile is told of by its end.
-    guard clinux_ptrace_system_call(task.tid, &stop) == 0 else { return }
+    guard clinux_ptrace_system_call(task.tid, &stop) == 0 else { return lose(task) }
     if isFiltered, !task.hasFilter {
       // Its entry was seen at the stop before this one.
       task.hasFilter = true
@@ -103,6 +102,13 @@ extension Tracer {
     summary?.count(task, result, elapsed: elapsed)
     writer?.callReturned(task, result, elapsed: elapsed)
     task.previousCall = task.call
+  }
+
+  /// The task was killed while it stood; its end tells of that.
+  private func lose(_ task: TracedTask) {
+    guard task.call != nil else { return }
+    writer?.callLost(task)
+    task.call = nil
   }
 
   /// The task ends in the middle of a call.

@@ -116,20 +116,16 @@ extension CallChoice {
     _ word: String, _ convention: CallConvention
   ) throws(CallChoiceError) -> SystemCallSet? {
     if word == "all" || word == "%all" { return .all }
-    // The table is x86-64's, and numbers mean other calls elsewhere.
-    if convention == .i386 { return nil }
     if let first = word.utf8.first, UInt8(ascii: "0")...UInt8(ascii: "9") ~= first {
-      guard let number = UInt64(word), SystemCallTable.shared[number] != nil else { return nil }
-      return SystemCallSet(number)
+      guard let number = UInt64(word), convention.call(number) != nil else { return nil }
+      return convention.calls { $0.number == number }
     }
     if word.hasPrefix("/") { return try matching(String(word.dropFirst()), convention) }
     let set = word.hasPrefix("%") ? String(word.dropFirst()) : word
-    if word.hasPrefix("%") || legacySets.contains(word),
-      let found = SystemCallTable.shared.set(named: set == "net" ? "network" : set)
-    {
-      return found
+    if word.hasPrefix("%") || legacySets.contains(word) {
+      return convention.calls { $0.sets.contains(set == "net" ? "network" : set) }
     }
-    return SystemCallTable.shared[word].map { SystemCallSet($0.number) }
+    return convention.calls { $0.name == word }
   }
 
   /// Sets that have no `%` in older uses.
@@ -151,17 +147,15 @@ extension CallChoice {
           decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
     defer { regfree(&compiled) }
-    var result = SystemCallSet.none
-    for call in SystemCallTable.shared.all where regexec(&compiled, call.name, 0, nil, 0) == 0 {
-      result.insert(call.number)
-    }
-    return result == .none ? nil : result
+    return convention.calls { regexec(&compiled, $0.name, 0, nil, 0) == 0 }
   }
 }
 
-extension SystemCallSet {
-  fileprivate init(_ number: UInt64) {
-    self = .none
-    insert(number)
+extension CallConvention {
+  /// The calls for which something holds; nil when there is none.
+  fileprivate func calls(where holds: (SystemCall) -> Bool) -> SystemCallSet? {
+    var result = SystemCallSet.none
+    for call in calls where holds(call) { result.insert(call.number) }
+    return result == .none ? nil : result
   }
 }

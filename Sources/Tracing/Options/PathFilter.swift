@@ -31,9 +31,7 @@ final class PathFilter {
   }
 
   func matches(_ call: CallInFlight, of process: TracedProcess) -> Bool {
-    guard call.convention == .amd64, let description = SystemCallTable.shared[call.number] else {
-      return false
-    }
+    guard let description = call.description else { return false }
     return description.parameters.indices.prefix(6).contains { index in
       let parameter = description.parameters[index]
       let value = call.arguments[index]

@@ -46,23 +46,24 @@ final class Summary {
     let time =
       options.usesWallClock
       ? Int64(clamping: elapsed) : task.systemTime - task.systemTimeAtEntry
-    let movesBytes = call.convention != .i386 && Self.moving.contains(call.number)
+    let movesBytes = Self.moving[Int(call.convention.rawValue)].contains(call.number)
     counts[Int(call.convention.rawValue)][Int(call.number)].add(
       result, time: max(time - options.overhead, 0), movesBytes: movesBytes)
   }
 
   /// Calls whose result is a number of bytes that went from or to somewhere.
-  private static let moving: SystemCallSet = {
-    var result = SystemCallSet.none
-    for name in [
+  private static let moving: [SystemCallSet] = {
+    let names: Set<String> = [
       "read", "write", "pread64", "pwrite64", "readv", "writev", "preadv", "pwritev", "preadv2",
       "pwritev2", "recvfrom", "sendto", "recvmsg", "sendmsg", "sendfile", "splice", "tee",
       "vmsplice", "copy_file_range", "getrandom", "process_vm_readv", "process_vm_writev",
       "mq_timedreceive", "getdents", "getdents64",
-    ] {
-      if let call = SystemCallTable.shared[name] { result.insert(call.number) }
+    ]
+    return CallConvention.all.map { convention in
+      convention.calls.reduce(into: SystemCallSet.none) { set, call in
+        if names.contains(call.name) { set.insert(call.number) }
+      }
     }
-    return result
   }()
 
   /// The tables, with their lines' ends.
@@ -112,7 +113,6 @@ extension CallConvention {
 
   /// The name of a call by its number.
   func name(of number: UInt64) -> String {
-    let known = self == .i386 ? nil : SystemCallTable.shared[number]?.name
-    return known ?? "syscall_0x" + String(number, radix: 16)
+    call(number)?.name ?? "syscall_0x" + String(number, radix: 16)
   }
 }
