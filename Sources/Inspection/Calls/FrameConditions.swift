@@ -15,7 +15,7 @@ struct FrameConditions {
   /// The return addresses of all frames, and the registers that their places were found by; nil when the way leads through a
   /// signal's frame, which rests on more.
   init?(of stack: ThreadStack) {
-    for frame in stack.frames where !frame.isInlined {
+    for frame in stack.frames where !frame.isInlined && frame.physical.origin != .tailCall {
       guard !frame.isSignalFrame else { return nil }
       add(frame.physical)
     }

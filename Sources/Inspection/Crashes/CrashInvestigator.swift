@@ -34,8 +34,10 @@ struct CrashInvestigator {
   /// Frames that are looked at; more stand on a stack that ran over.
   static let frameLimit = 64
 
+  /// Without functions that jumped to the next: what went through registers is looked for at calls.
   var frames: [Frame] {
-    Array(stack?.frames.dropFirst(firstLevel) ?? [])
+    let calls = (stack?.frames ?? []).filter { $0.physical.origin != .tailCall }
+    return Array(calls.dropFirst(firstLevel))
   }
 
   var stack: ThreadStack? { stacks.stack(of: thread, limit: Self.frameLimit) }

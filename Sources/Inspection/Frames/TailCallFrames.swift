@@ -79,6 +79,7 @@ struct TailCallFrames {
     registers.values[FrameRegisters.instructionPointer] = pointer.raw
     return PhysicalFrame(
       registers: registers, instructionPointer: pointer, isExact: false, isSignalFrame: false,
-      isEntry: false, frameAddress: nil, origin: .tailCall, module: step.place.module)
+      isEntry: false, frameAddress: nil, frameAddressRegister: nil, origin: .tailCall,
+      module: step.place.module)
   }
 }

@@ -17,7 +17,7 @@ public struct PhysicalFrame: Sendable {
   /// The stack pointer before the call (DWARF's canonical frame address); nil when it cannot be known.
   public let frameAddress: Address?
   /// The register that the frame address was computed from, by its DWARF number; nil when more is in it, or none.
-  let frameAddressRegister: Int?
+  var frameAddressRegister: Int?
   /// How this frame was found from the one below it.
   public let origin: FrameOrigin
   /// The module with its code; nil for code that belongs to none.
