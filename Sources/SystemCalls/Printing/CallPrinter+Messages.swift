@@ -121,7 +121,9 @@ extension CallPrinter {
     } else {
       sink.number(type, .hexadecimal)
     }
-    if !data.isEmpty {
+    let isRights = level == 1 && type == 1
+    // Descriptors of which not one is whole.
+    if !data.isEmpty && !(isRights && data.count < 4) {
       sink.field("cmsg_data")
       printControlData(
         data, isDescriptors: level == 1 && type == 1, isSender: level == 1 && type == 2)
@@ -135,11 +137,13 @@ extension CallPrinter {
     if isSender && data.count >= 12 { return printStructure(data, context.view("ucred")) }
     guard isDescriptors else { return sink.string(data, style: options.strings) }
     sink.beginArray()
-    for start in stride(from: 0, to: data.count - 3, by: 4) {
-      sink.element(isFirst: start == 0)
-      printDescriptor(UInt64(data.load(UInt32.self, at: start)))
+    let count = data.count / 4
+    let shown = isAbbreviated ? min(count, max(options.stringLimit, 0)) : count
+    for index in 0..<shown {
+      sink.element(isFirst: index == 0)
+      printDescriptor(UInt64(data.load(UInt32.self, at: index * 4)))
     }
-    sink.endArray(isShortened: false)
+    sink.endArray(isShortened: count > shown)
   }
 
   /// An option's value: a number mostly, some are structs, the rest bytes.
