@@ -138,7 +138,7 @@ extension CallPrinter {
     guard isDescriptors else { return sink.string(data, style: options.strings) }
     sink.beginArray()
     let count = data.count / 4
-    let shown = isAbbreviated ? min(count, max(options.stringLimit, 0)) : count
+    let shown = isAbbreviated ? min(count, stringLimit) : count
     for index in 0..<shown {
       sink.element(isFirst: index == 0)
       printDescriptor(UInt64(data.load(UInt32.self, at: index * 4)))

@@ -4,7 +4,7 @@ extension CallPrinter {
   /// mincore's vector: a byte for each page, of which the lowest bit counts.
   mutating func printResidentPages(at address: UInt64, size: UInt64) {
     let count = (size &+ 4095) / 4096
-    let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1 << 16
+    let limit = isAbbreviated ? UInt64(stringLimit) : 1 << 16
     guard let bytes = read(address, exactly: Int(min(count, limit))) else {
       return sink.address(address)
     }
@@ -36,7 +36,7 @@ extension CallPrinter {
     // MS_MGC_VAL, which old programs add.
     if flags & 0xFFFF_0000 == 0xC0ED_0000 { flags &= 0xFFFF }
     if flags & changes != 0 { return sink.address(address) }
-    printText(at: address, limit: options.stringLimit)
+    printText(at: address, limit: stringLimit)
   }
 
   /// A `struct sock_fprog`.

@@ -116,7 +116,7 @@ extension CallPrinter {
     let width = isStructure ? context.view(form).size : form.width
     let count = form.count > 0 ? UInt64(form.count) : length(of: form)
     if count == 0 { return printEmptyArray() }
-    let limit = isAbbreviated && form.count == 0 ? UInt64(max(options.stringLimit, 0)) : 4096
+    let limit = isAbbreviated && form.count == 0 ? UInt64(stringLimit) : 4096
     let elements = readElements(address, count: count, limit: limit, width: width)
     guard options.verbose.contains(call.number), !elements.bytes.isEmpty else {
       return sink.address(address)

@@ -1,6 +1,9 @@
 // Strings and buffers behind pointers.
 
 extension CallPrinter {
+  /// `-s`, as far as there is room for it.
+  var stringLimit: Int { min(max(options.stringLimit, 0), context.scratch.count / 4) }
+
   /// A string up to its NUL, or `limit` bytes of it and the sign that there is more.
   mutating func printText(at address: UInt64, limit: Int) {
     let limit = max(limit, 0)
@@ -23,7 +26,7 @@ extension CallPrinter {
   mutating func printBytes(
     at address: UInt64, count: UInt64, style: DecodingOptions.StringStyle? = nil
   ) {
-    let shown = Int(min(count, UInt64(max(options.stringLimit, 0))))
+    let shown = Int(min(count, UInt64(stringLimit)))
     let bytes = read(address, upTo: shown)
     guard address != 0, bytes.count == shown else { return printAddress(address) }
     sink.string(bytes, style: style ?? options.strings)

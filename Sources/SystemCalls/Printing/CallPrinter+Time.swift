@@ -50,7 +50,7 @@ extension CallPrinter {
     var seconds = time_t(seconds)
     var parts = tm()
     guard localtime_r(&seconds, &parts) != nil else { return }
-    sink.number(UInt64(clamping: parts.tm_year + 1900), .unsigned)
+    sink.number(UInt64(clamping: Int64(parts.tm_year) + 1900), .unsigned)
     for (separator, value) in [
       ("-", parts.tm_mon + 1), ("-", parts.tm_mday), ("T", parts.tm_hour), (":", parts.tm_min),
       (":", parts.tm_sec),

@@ -78,8 +78,8 @@ extension CallPrinter {
   private mutating func printPointee(_ value: UInt64, as form: ArgumentForm) {
     switch form.kind {
     case .path: printText(at: value, limit: 4095)
-    case .string: printText(at: value, limit: options.stringLimit)
-    case .taskName: printText(at: value, limit: min(options.stringLimit, 15))
+    case .string: printText(at: value, limit: stringLimit)
+    case .taskName: printText(at: value, limit: min(stringLimit, 15))
     case .mountData, .mountType: printMountText(at: value, form: form)
     case .data, .hexadecimalData: printData(at: value, form: form)
     case .pathData: printPathData(at: value, form: form)

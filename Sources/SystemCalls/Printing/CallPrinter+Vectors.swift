@@ -7,7 +7,7 @@ extension CallPrinter {
       return sink.address(address)
     }
     sink.beginArray()
-    let limit = isAbbreviated ? max(options.stringLimit, 0) : 1 << 16
+    let limit = isAbbreviated ? stringLimit : 1 << 16
     var isShortened = false
     for index in 0...limit {
       scratchUsed = 0
@@ -21,7 +21,7 @@ extension CallPrinter {
         break
       }
       sink.element(isFirst: index == 0)
-      printText(at: string, limit: options.stringLimit)
+      printText(at: string, limit: stringLimit)
     }
     sink.endArray(isShortened: isShortened)
   }
@@ -67,7 +67,7 @@ extension CallPrinter {
   /// `bytes` are shared out to the buffers; nil for buffers that are not shown.
   mutating func printIOVector(at address: UInt64, count: UInt64, bytes: UInt64?) {
     if count == 0 { return printEmptyArray() }
-    let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1024
+    let limit = isAbbreviated ? UInt64(stringLimit) : 1024
     let elements = readElements(address, count: count, limit: limit, width: 16)
     let vector = elements.bytes
     guard options.verbose.contains(call.number), !vector.isEmpty else {

@@ -5,7 +5,7 @@ extension CallPrinter {
   mutating func printPollDescriptors(at address: UInt64, count: UInt64) {
     let count = count & 0xFFFF_FFFF
     if count == 0 { return printEmptyArray() }
-    let limit = isAbbreviated ? UInt64(max(options.stringLimit, 0)) : 1 << 16
+    let limit = isAbbreviated ? UInt64(stringLimit) : 1 << 16
     let elements = readElements(address, count: count, limit: limit, width: 8)
     let bytes = elements.bytes
     guard options.verbose.contains(call.number), !bytes.isEmpty else {
@@ -34,7 +34,7 @@ extension CallPrinter {
     else { return sink.address(call.argument(0)) }
     sink.beginArray()
     var shown = 0
-    let limit = isAbbreviated ? max(options.stringLimit, 0) : .max
+    let limit = isAbbreviated ? stringLimit : .max
     var isShortened = false
     for start in stride(from: 0, to: bytes.count, by: 8) {
       let events = UInt64(bytes.load(UInt16.self, at: start + 6))
