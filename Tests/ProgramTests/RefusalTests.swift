@@ -198,7 +198,7 @@ import Testing
 }
 
 /// The letter of a process's state (proc(5), `/proc/PID/stat`).
-private func state(of pid: pid_t) -> String? {
+func state(of pid: pid_t) -> String? {
   let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
   return text?.split(separator: ")").last?.split(separator: " ").first.map(String.init)
 }

@@ -131,9 +131,7 @@ import Testing
 
   /// Whether a process is there and has not ended. Whoever inherits it need not ask for its status.
   private func lives(_ pid: pid_t) -> Bool {
-    let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
-    let state = status.split(separator: "\n").first { $0.hasPrefix("State:") }
-    return state.map { !$0.contains("Z") && !$0.contains("X") } ?? false
+    state(of: pid).map { $0 != "Z" && $0 != "X" } ?? false
   }
 
   private func processors(of pid: pid_t) throws -> String {
