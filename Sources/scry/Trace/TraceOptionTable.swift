@@ -117,9 +117,31 @@ enum TraceOptionTable {
         case .required: "=\(rule.valueName)"
         case .optional: "[=\(rule.valueName)]"
         }
-      let spelling = "  \(letter)--\(rule.names[0])\(value)"
-      let gap = String(repeating: " ", count: max(38 - spelling.count, 1))
-      return spelling + gap + rule.help
+      return entry("  \(letter)--\(rule.names[0])\(value)", rule.help)
     }.joined(separator: "\n")
+  }
+
+  /// Columns of the help, and where its explanations begin.
+  private static let (width, indentation) = (80, 28)
+
+  /// The spelling, and its explanation beside or below it in lines of their own.
+  private static func entry(_ spelling: String, _ help: String) -> String {
+    let margin = String(repeating: " ", count: indentation)
+    var lines = [spelling.count < indentation ? spelling : spelling + "\n" + margin]
+    if spelling.count < indentation { lines[0] += margin.dropFirst(spelling.count) }
+    var column = indentation
+    for word in help.split(separator: " ") {
+      if column > indentation, column + 1 + word.count > width {
+        lines.append(margin)
+        column = indentation
+      }
+      if column > indentation {
+        lines[lines.count - 1] += " "
+        column += 1
+      }
+      lines[lines.count - 1] += word
+      column += word.count
+    }
+    return lines.joined(separator: "\n")
   }
 }
