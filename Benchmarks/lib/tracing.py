@@ -23,7 +23,7 @@ def measure(results, build, runner, sources, pairs):
         return
     source = os.path.join(sources, "trace_calls.c")
     subprocess.run(["gcc", "-O2", source, "-o", os.path.join(runner.folder, "trace_calls")], check=True)
-    scry = [os.path.join(build, "scry"), "trace", "-o", "scry.trace"]
+    scry = [os.path.join(build, "scry"), "trace", "--no-types", "-o", "scry.trace"]
     strace = ["strace", "-o", "strace.trace"]
     pinned = ["taskset", "-c", "0"] + strace
     print(f"traces, medians of {pairs} pairs", flush=True)
