@@ -17,11 +17,18 @@ struct BufferCheck {
 
   enum Fault {
     /// The call may use `length` bytes, and there are `room` up to the object's end.
-    case tooShort(length: UInt64, room: UInt64, size: UInt64, isWritten: Bool)
+    case tooShort(length: UInt64, room: UInt64, size: UInt64, Use)
     /// A string without a NUL before the object's end.
     case unended(size: UInt64)
     /// The memory was given back.
     case freed
+  }
+
+  /// What the call does with the memory.
+  struct Use {
+    let isWritten: Bool
+    /// The result is the number of bytes; else a call that succeeds uses all of them.
+    let isCounted: Bool
   }
 }
 
@@ -36,11 +43,12 @@ extension BufferCheck {
   /// What becomes of it once the result is known; nil when nothing of the memory was used.
   func warning(result: CallResult?) -> BufferWarning? {
     guard let result else { return BufferWarning(check: self, used: nil) }
-    guard case .tooShort(_, _, _, let isWritten) = fault else {
+    guard case .tooShort(let length, _, _, let use) = fault else {
       return BufferWarning(check: self, used: nil)
     }
-    if result.isError { return isWritten ? BufferWarning(check: self, used: nil) : nil }
-    return BufferWarning(check: self, used: UInt64(clamping: result.value))
+    if result.isError { return use.isWritten ? BufferWarning(check: self, used: nil) : nil }
+    return BufferWarning(
+      check: self, used: use.isCounted ? UInt64(clamping: result.value) : length)
   }
 }
 
@@ -51,12 +59,13 @@ extension BufferWarning {
     case .freed: return Array("points into ".utf8) + check.place
     case .unended(let room):
       return Array("has no NUL within the \(Self.bytes(room)) of ".utf8) + check.place
-    case .tooShort(let length, let room, _, let isWritten):
+    case .tooShort(let length, let room, _, let use):
       if let used, used > room {
-        let verb = isWritten ? "wrote" : "read"
+        let verb = use.isWritten ? "wrote" : "read"
         return Array("\(verb) \(Self.bytes(used - room)) past the end of ".utf8) + check.place
       }
-      let verb = isWritten ? "write \(Self.bytes(length)) into" : "read \(Self.bytes(length)) of"
+      let verb =
+        use.isWritten ? "write \(Self.bytes(length)) into" : "read \(Self.bytes(length)) of"
       return Array("may \(verb) ".utf8) + check.place + Array(", where \(room) are left".utf8)
     }
   }
@@ -68,11 +77,11 @@ extension BufferWarning {
     switch check.fault {
     case .freed: "freed"
     case .unended: "unended"
-    case .tooShort(_, let room, _, let isWritten):
+    case .tooShort(_, let room, _, let use):
       if let used, used > room {
-        isWritten ? "wrote" : "read"
+        use.isWritten ? "wrote" : "read"
       } else {
-        isWritten ? "mayWrite" : "mayRead"
+        use.isWritten ? "mayWrite" : "mayRead"
       }
     }
   }

@@ -121,7 +121,8 @@ public final class ObjectAnnotator: CallObserver {
     guard let length = pointer.length, length > buffer.room else { return nil }
     let fault = BufferCheck.Fault.tooShort(
       length: length, room: buffer.room, size: buffer.size,
-      isWritten: pointer.direction != .read)
+      BufferCheck.Use(
+        isWritten: pointer.direction != .read, isCounted: pointer.isCounted))
     return make(fault, pointer, found)
   }
 

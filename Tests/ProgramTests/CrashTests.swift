@@ -99,11 +99,11 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       words: ["wild jump: returns to 0x2345", "the return address on the stack was overwritten"]),
     PlantedCrash(
       name: "index", signal: "SIGSEGV", kind: "pastEnd",
-      words: ["reads 4 bytes, 268435416 bytes past the end of int[10] allocated at crash.c:"]),
+      words: ["reads 4 bytes, 16777176 bytes past the end of int[10] allocated at crash.c:"]),
     PlantedCrash(
       name: "local", signal: "SIGSEGV", kind: "pastEnd",
       words: [
-        "reads 4 bytes, 268435424 bytes past the end of int[8] numbers in frame 0, fail_local"
+        "reads 4 bytes, 16777184 bytes past the end of int[8] numbers in frame 0, fail_local"
       ], isPlain: true),
     PlantedCrash(
       name: "static", signal: "SIGSEGV", kind: "pastEnd",
@@ -279,7 +279,7 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
     struct node { struct node *next; long value; struct node *volatile other; };
     struct list { int length; struct node *head; };
     static void *volatile sink;
-    static volatile long huge = 1 << 26;
+    static volatile long huge = 1 << 22;
     static int table[16];
     #define ALONE __attribute__((noinline))
 
@@ -414,12 +414,12 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       WAY(return, fail_return())
       WAY(index, return fail_index(malloc(10 * sizeof(int)), huge))
       WAY(local, return fail_local(huge))
-      WAY(static, return fail_static(huge << 12))
+      WAY(static, return fail_static(huge << 16))
       WAY(literal, fail_literal())
       WAY(file, fail_file())
       WAY(wild, fail_wild())
-      WAY(divide, return fail_divide(argc, (int)(huge - (1 << 26))))
-      WAY(quotient, return fail_divide((int)(huge << 5), (int)(huge - (1 << 26)) - 1))
+      WAY(divide, return fail_divide(argc, (int)(huge - (1 << 22))))
+      WAY(quotient, return fail_divide((int)(huge << 9), (int)(huge - (1 << 22)) - 1))
       WAY(assert, fail_assert(argc + 7))
       WAY(trap, fail_trap())
       WAY(smash, fail_smash())

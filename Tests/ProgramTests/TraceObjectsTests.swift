@@ -117,7 +117,7 @@ import Testing
     #include <sys/socket.h>
     #include <sys/syscall.h>
     #include <unistd.h>
-    struct room { char small[16]; char behind[8192]; };
+    struct room { long before; char small[16]; char behind[8192]; };
     static struct room fixed;
     int main(void) {
       struct room local;

@@ -11,6 +11,7 @@ extension CallPrinter {
     let pointer = PointerArgument(
       call: call, index: parameter.register, address: raw, length: extent(of: form),
       isString: form.kind == .path || form.kind == .string, isData: form.kind == .data,
+      isCounted: form.isCounted,
       direction: form.direction, moment: isEntry ? .entry : .exit, result: result)
     return sink.annotate { annotator.annotate(pointer, as: Sink.format, into: &$0) }
   }
@@ -41,6 +42,14 @@ extension CallPrinter {
 }
 
 extension ArgumentForm {
+  /// Whether the call returns how many bytes of the memory it used.
+  fileprivate var isCounted: Bool {
+    switch kind {
+    case .data, .hexadecimalData, .pathData, .directoryEntries, .directoryEntries64: true
+    default: false
+    }
+  }
+
   /// Whether the argument is an address that the kernel follows.
   var isPointer: Bool {
     if shape != .value { return true }

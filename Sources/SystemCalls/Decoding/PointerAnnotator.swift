@@ -22,6 +22,8 @@ public struct PointerArgument: Sendable {
   public let isString: Bool
   /// Whether the memory is bytes to the call: what they mean only the program knows.
   public let isData: Bool
+  /// Whether the result is the number of bytes that were used.
+  public let isCounted: Bool
   public let direction: Direction
   public let moment: Moment
   /// What the call returned; nil at entry.
