@@ -52,7 +52,7 @@ extension OutputBuffer {
     case 0x0D: append(UInt8(ascii: "r"))
     case UInt8(ascii: "\""), UInt8(ascii: "\\"): append(byte)
     default:
-      let isDigitNext = UInt8(ascii: "0")...UInt8(ascii: "9") ~= next
+      let isDigitNext = UInt8(ascii: "0")...UInt8(ascii: "7") ~= next
       append(UInt64(byte), radix: 8, digits: isDigitNext ? 3 : 1)
     }
   }
