@@ -17,6 +17,9 @@ public final class ObjectAnnotator: CallObserver {
   /// What was found of the pointers of calls that have not returned, by task.
   private var checks: [Int32: [BufferCheck]] = [:]
   public private(set) var warnings = WarningCount()
+  /// Asked for at every call of a trace.
+  public let neededCalls = CallChoice(
+    native: MappingCall.allCases.map(\.rawValue) + AgentCalls.numbers)
 
   /// Types come from `metadata`. Calls of the agent at `agentPath`, and of the dynamic linker for it, are hidden.
   public init(metadata: any MetadataSource, agentPath: String?) {
@@ -26,10 +29,6 @@ public final class ObjectAnnotator: CallObserver {
 
   /// Reads the types of a process that is to be traced, while it runs.
   public func prepare(_ pid: Int32) { spaces.objects(of: pid)?.prepare() }
-
-  public var neededCalls: CallChoice {
-    CallChoice(native: MappingCall.allCases.map(\.rawValue) + AgentCalls.numbers)
-  }
 
   // MARK: Where the task stands
 

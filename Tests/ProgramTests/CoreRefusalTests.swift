@@ -105,7 +105,7 @@ import Testing
     )
     try FileManager.default.moveItem(atPath: program, toPath: moved)
     // Another program in its place is not taken for it.
-    try workspace.compile("int main(void) { return 1; }")
+    _ = try workspace.compile("int main(void) { return 1; }")
     let lost = try run([BuildFolder.scry, "core", "--summary", core])
     #expect(!lost.text.contains("in main at"), "\(lost.text)")
     let found = try run(

@@ -60,7 +60,7 @@ public final class PointedObjects {
 
   /// Memory was mapped at `range`, in place of whatever was there.
   public func mapped(_ range: AddressRange) {
-    guard let look, age == .current else { return }
+    guard let look, age != .outdated else { return }
     age = knows(look, range) ? .outdated : .incomplete
   }
 

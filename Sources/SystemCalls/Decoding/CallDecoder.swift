@@ -17,12 +17,7 @@ public struct CallDecoder: ~Copyable {
   public func printEntry(
     _ call: inout CallInFlight, memory: any TraceeMemory, into output: inout OutputBuffer
   ) {
-    withUnsafeMutablePointer(to: &output) {
-      var printer = CallPrinter(
-        sink: TextSink(output: $0), call: call, memory: memory, context: context, result: nil)
-      printer.printEntry()
-      call = printer.call
-    }
+    half(of: &call, nil, memory, &output, { TextSink(output: $0) }, { $0.printEntry() })
   }
 
   /// Text: the other arguments, the closing parenthesis, and the result at its column.
@@ -30,25 +25,19 @@ public struct CallDecoder: ~Copyable {
     _ call: inout CallInFlight, result: CallResult, memory: any TraceeMemory,
     into output: inout OutputBuffer
   ) {
-    withUnsafeMutablePointer(to: &output) {
-      var printer = CallPrinter(
-        sink: TextSink(output: $0), call: call, memory: memory, context: context, result: result)
-      printer.printRest()
-      printer.printTextResult()
-      call = printer.call
-    }
+    half(
+      of: &call, result, memory, &output, { TextSink(output: $0) },
+      {
+        $0.printRest()
+        $0.printTextResult()
+      })
   }
 
   /// JSON: members of an object that the caller has begun, `"call"`, `"number"` and the first part of `"arguments"`.
   public func writeEntry(
     _ call: inout CallInFlight, memory: any TraceeMemory, into output: inout OutputBuffer
   ) {
-    withUnsafeMutablePointer(to: &output) {
-      var printer = CallPrinter(
-        sink: JSONSink(output: $0), call: call, memory: memory, context: context, result: nil)
-      printer.printEntry()
-      call = printer.call
-    }
+    half(of: &call, nil, memory, &output, { JSONSink(output: $0) }, { $0.printEntry() })
   }
 
   /// JSON: the rest of `"arguments"`, and `"result"`; the caller ends the object.
@@ -56,11 +45,24 @@ public struct CallDecoder: ~Copyable {
     _ call: inout CallInFlight, result: CallResult, memory: any TraceeMemory,
     into output: inout OutputBuffer
   ) {
+    half(
+      of: &call, result, memory, &output, { JSONSink(output: $0) },
+      {
+        $0.printRest()
+        $0.writeJSONResult()
+      })
+  }
+
+  @inline(__always)
+  private func half<Sink: ValueSink>(
+    of call: inout CallInFlight, _ result: CallResult?, _ memory: any TraceeMemory,
+    _ output: inout OutputBuffer, _ sink: (UnsafeMutablePointer<OutputBuffer>) -> Sink,
+    _ body: (inout CallPrinter<Sink>) -> Void
+  ) {
     withUnsafeMutablePointer(to: &output) {
       var printer = CallPrinter(
-        sink: JSONSink(output: $0), call: call, memory: memory, context: context, result: result)
-      printer.printRest()
-      printer.writeJSONResult()
+        sink: sink($0), call: call, memory: memory, context: context, result: result)
+      body(&printer)
       call = printer.call
     }
   }

@@ -19,8 +19,6 @@ public struct CallInFlight: Sendable {
   public let arguments: InlineArray<6, UInt64>
   /// At entry; `rt_sigreturn` finds its frame there.
   public let stackPointer: UInt64
-  /// For `restart_syscall`: the call that a signal interrupted.
-  public let resumed: UInt64?
   /// Arguments that the entry has printed.
   var printed = 0
   /// The argument at `printed` has been printed as it was before the call.
@@ -33,13 +31,12 @@ public struct CallInFlight: Sendable {
   /// A call as the entry stop reports it.
   public init(
     number: UInt64, convention: CallConvention = .amd64, arguments: InlineArray<6, UInt64>,
-    stackPointer: UInt64 = 0, resumed: UInt64? = nil
+    stackPointer: UInt64 = 0
   ) {
     self.number = number
     self.convention = convention
     self.arguments = arguments
     self.stackPointer = stackPointer
-    self.resumed = resumed
   }
 
   /// What the tables know of the call; nil for one that they do not have.

@@ -21,29 +21,27 @@ final class DecodingContext {
 
   /// The group that a form refers to.
   func group(_ form: ArgumentForm) -> ConstantGroup {
-    let index = Int(form.reference)
-    if let group = groups[index] { return group }
-    let group = ConstantGroup(parsing: FormNames.shared.groups[index])
-    groups[index] = group
-    return group
+    Self.kept(&groups, form) { ConstantGroup(parsing: FormNames.shared.groups[$0]) }
   }
 
   /// The view that a form refers to.
   func view(_ form: ArgumentForm) -> StructureView {
-    let index = Int(form.reference)
-    if let view = views[index] { return view }
-    let view = StructureView(parsing: FormNames.shared.structures[index])
-    views[index] = view
-    return view
+    Self.kept(&views, form) { StructureView(parsing: FormNames.shared.structures[$0]) }
   }
 
   /// The choice that a form refers to.
   func choice(_ form: ArgumentForm) -> Choice {
+    Self.kept(&choices, form) { Choice(parsing: FormNames.shared.choices[$0]) }
+  }
+
+  private static func kept<Part>(
+    _ parts: inout [Part?], _ form: ArgumentForm, _ parse: (Int) -> Part
+  ) -> Part {
     let index = Int(form.reference)
-    if let choice = choices[index] { return choice }
-    let choice = Choice(parsing: FormNames.shared.choices[index])
-    choices[index] = choice
-    return choice
+    if let part = parts[index] { return part }
+    let part = parse(index)
+    parts[index] = part
+    return part
   }
 
   /// A group by its name in the table.

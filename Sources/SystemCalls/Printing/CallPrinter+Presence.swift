@@ -1,13 +1,9 @@
 // Arguments that are there only when another argument asks for them.
 
 extension CallPrinter {
-  /// What calls without arguments work on: the frame of a signal, a call that was interrupted.
+  /// What calls without arguments work on: the frame of a signal.
   mutating func printContext() {
-    if description?.result.kind == .signalReturn { return printSignalFrame() }
-    guard Sink.format == .text, let resumed = call.resumed else { return }
-    sink.word("<... resuming interrupted ")
-    sink.word(SystemCallTable.shared[resumed]?.nameBytes ?? Name("system call"))
-    sink.word(" ...>")
+    if description?.result.kind == .signalReturn { printSignalFrame() }
   }
 
   /// The mask that rt_sigreturn restores: in a `struct ucontext` at the stack pointer, behind flags, link, stack and the

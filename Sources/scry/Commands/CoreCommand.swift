@@ -33,12 +33,7 @@ struct CoreCommand: ParsableCommand {
       throw Failure(.usage, "a core is wanted, not a process: `scry stack` shows a live one")
     }
     let inspector = try target.inspector()
-    let stacks: StackInspector
-    do throws(ReadError) {
-      stacks = try inspector.stacks()
-    } catch {
-      throw Failure(.unreadable, error.line)
-    }
+    let stacks = try inspector.requireStacks()
     guard let core = inspector.target as? CoreTarget,
       let thread = stacks.snapshot.threads.first(where: { $0.facts.tid == core.firstThread })
     else { throw Failure(.unreadable, "'\(Diagnostics.printable(path))' has no threads") }

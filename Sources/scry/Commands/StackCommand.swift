@@ -46,12 +46,7 @@ struct StackCommand: ParsableCommand {
 
   func run() throws {
     let inspector = try target.inspector()
-    let stacks: StackInspector
-    do throws(ReadError) {
-      stacks = try inspector.stacks()
-    } catch {
-      throw Failure(.unreadable, error.line)
-    }
+    let stacks = try inspector.requireStacks()
     let wanted = stacks.snapshot.threads.filter { thread.isEmpty || thread.contains($0.facts.tid) }
     let listing = ThreadListing(
       stacks: stacks, scope: locals ? inspector.scope(of: stacks) : nil,

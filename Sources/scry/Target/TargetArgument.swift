@@ -100,4 +100,13 @@ extension Inspector {
       throw Failure(.unreadable, error.line)
     }
   }
+
+  /// The stacks of all threads. Throws a `Failure` with status 3 when they cannot be had.
+  func requireStacks() throws -> StackInspector {
+    do throws(ReadError) {
+      return try stacks()
+    } catch {
+      throw Failure(.unreadable, error.line)
+    }
+  }
 }
