@@ -19,6 +19,7 @@ let package = Package(
   targets: [
     // System libraries and C shims.
     .systemLibrary(name: "CZydis", providers: [.apt(["libzydis-dev"])]),
+    .systemLibrary(name: "CDeflate", providers: [.apt(["libdeflate-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
@@ -43,7 +44,7 @@ let package = Package(
     .target(
       name: "DebugInfo",
       dependencies: [
-        "Primitives", "CLinux", "CDemangle", "CZlib", "CZstd", "CLzma",
+        "Primitives", "CLinux", "CDemangle", "CDeflate", "CZstd", "CLzma",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: swift6),

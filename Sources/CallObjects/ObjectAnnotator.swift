@@ -44,7 +44,7 @@ public final class ObjectAnnotator: CallObserver {
   public func willShowExit(of call: CallInFlight, at place: CallPlace) { stand(call, place) }
 
   private func stand(_ call: CallInFlight, _ place: CallPlace) {
-    guard call.convention != .i386 else {
+    guard call.convention != .i386, !place.isBeforeProgram else {
       objects = nil
       return
     }

@@ -1,7 +1,7 @@
 // Decompresses sections, with every claimed size checked before memory is taken.
 
+import CDeflate
 import CLzma
-import CZlib
 import CZstd
 import Glibc
 import Primitives
@@ -59,35 +59,16 @@ enum Decompression {
     }
   }
 
-  /// Whether a zlib stream fills `output` exactly. `avail_in` and `avail_out` have 32 bits, so both go in pieces.
+  /// Whether a zlib stream fills `output` exactly.
   private static func inflate(
     _ packed: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
   ) -> Bool {
-    var stream = z_stream()
-    let size = Int32(MemoryLayout<z_stream>.size)
-    guard inflateInit_(&stream, ZLIB_VERSION, size) == Z_OK else { return false }
-    defer { inflateEnd(&stream) }
-    var taken = 0
-    var made = 0
-    let step = 1 << 30
-    while true {
-      let input = packed[taken..<min(taken + step, packed.count)]
-      let room = output[made..<min(made + step, output.count)]
-      stream.next_in = UnsafeMutablePointer(
-        mutating: UnsafeRawBufferPointer(rebasing: input).baseAddress?
-          .assumingMemoryBound(to: UInt8.self))
-      stream.avail_in = UInt32(input.count)
-      stream.next_out = UnsafeMutableRawBufferPointer(rebasing: room).baseAddress?
-        .assumingMemoryBound(to: UInt8.self)
-      stream.avail_out = UInt32(room.count)
-      let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-      let read = input.count - Int(stream.avail_in)
-      let written = room.count - Int(stream.avail_out)
-      taken += read
-      made += written
-      if status == Z_STREAM_END { return made == output.count }
-      guard status == Z_OK, read > 0 || written > 0 else { return false }
-    }
+    guard let decompressor = libdeflate_alloc_decompressor() else { return false }
+    defer { libdeflate_free_decompressor(decompressor) }
+    // Without a place for the size, any other than the room is a failure.
+    let status = libdeflate_zlib_decompress(
+      decompressor, packed.baseAddress, packed.count, output.baseAddress, output.count, nil)
+    return status == LIBDEFLATE_SUCCESS
   }
 
   private static func unpackZstd(

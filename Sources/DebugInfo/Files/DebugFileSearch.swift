@@ -1,6 +1,6 @@
 // Finds the separate debug file of a module and its dwz alternate (GDB manual, "Separate Debug Files").
 
-import CZlib
+import CDeflate
 import Glibc
 import Primitives
 import SystemPackage
@@ -107,15 +107,7 @@ struct DebugFileSearch {
 
   /// The CRC-32 of `.gnu_debuglink`: zlib's.
   private static func checksum(_ store: ByteStore) -> UInt32 {
-    var sum: UInt = 0
-    var start = 0
-    while start < store.count {
-      let count = min(1 << 30, store.count - start)
-      guard let piece = store.slice(at: start, count: count) else { break }
-      sum = crc32(sum, piece.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt32(count))
-      start += count
-    }
-    return UInt32(truncatingIfNeeded: sum)
+    libdeflate_crc32(0, store.bytes.baseAddress, store.count)
   }
 }
 

@@ -122,8 +122,8 @@ extension TracedTask {
   /// Where it stands at a stop.
   fileprivate func place(_ stop: clinux_system_call) -> CallPlace {
     CallPlace(
-      tid: tid, process: process, instructionPointer: stop.instruction_pointer,
-      stackPointer: stop.stack_pointer)
+      tid: tid, process: process, isBeforeProgram: isExecuting,
+      instructionPointer: stop.instruction_pointer, stackPointer: stop.stack_pointer)
   }
 }
 

@@ -7,6 +7,8 @@ public struct CallPlace {
   public let tid: Int32
   /// The process whose memory the pointers are into.
   public let process: TracedProcess
+  /// The program that is to be traced has not been executed yet: the memory is still a copy of ours.
+  public let isBeforeProgram: Bool
   public let instructionPointer: UInt64
   public let stackPointer: UInt64
 }
