@@ -12,6 +12,7 @@ import Tracing
 public final class ObjectAnnotator: CallObserver {
   private let spaces: AddressSpaces
   private let agentCalls: AgentCalls
+  private let scope: Scope
   private var objects: PointedObjects?
   private var thread: CallingThread?
   /// What was found of the pointers of calls that have not returned, by task.
@@ -21,14 +22,28 @@ public final class ObjectAnnotator: CallObserver {
   public let neededCalls = CallChoice(
     native: MappingCall.allCases.map(\.rawValue) + AgentCalls.numbers)
 
+  /// What is asked for.
+  public struct Scope: OptionSet, Sendable {
+    public let rawValue: UInt8
+    public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The objects that pointers lead to.
+    public static let objects = Scope(rawValue: 1)
+    /// Source lines in stacks.
+    public static let sourceLines = Scope(rawValue: 2)
+  }
+
   /// Types come from `metadata`. Calls of the agent at `agentPath`, and of the dynamic linker for it, are hidden.
-  public init(metadata: any MetadataSource, agentPath: String?) {
+  public init(scope: Scope, metadata: any MetadataSource, agentPath: String?) {
+    self.scope = scope
     spaces = AddressSpaces(metadata: metadata)
     agentCalls = AgentCalls(path: agentPath.map { Array($0.utf8) })
   }
 
   /// Reads the types of a process that is to be traced, while it runs.
-  public func prepare(_ pid: Int32) { spaces.objects(of: pid)?.prepare() }
+  public func prepare(_ pid: Int32) {
+    if scope.contains(.objects) { spaces.objects(of: pid)?.prepare() }
+  }
 
   // MARK: Where the task stands
 
@@ -44,7 +59,7 @@ public final class ObjectAnnotator: CallObserver {
   public func willShowExit(of call: CallInFlight, at place: CallPlace) { stand(call, place) }
 
   private func stand(_ call: CallInFlight, _ place: CallPlace) {
-    guard call.convention != .i386, !place.isBeforeProgram else {
+    guard scope.contains(.objects), call.convention != .i386, !place.isBeforeProgram else {
       objects = nil
       return
     }
@@ -154,6 +169,22 @@ public final class ObjectAnnotator: CallObserver {
     case .json:
       output.append(",\"warnings\":")
       output.append(JSONValue.array(remarks.map(\.json)).encoded)
+    }
+  }
+
+  public func appendStack(
+    of tid: Int32, in pid: Int32, as format: TraceFormat, to output: inout OutputBuffer
+  ) {
+    let entries =
+      Self.registers(of: tid).flatMap { spaces.objects(of: pid)?.stack(from: $0) } ?? []
+    switch format {
+    case .text:
+      for entry in entries {
+        output.append(entry.line(withSource: scope.contains(.sourceLines)))
+      }
+    case .json:
+      output.append(",\"stack\":")
+      output.append(JSONValue.array(entries.map(\.json)).encoded)
     }
   }
 

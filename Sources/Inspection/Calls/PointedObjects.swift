@@ -18,6 +18,7 @@ public final class PointedObjects {
   private var variables: [Address: PointedObject] = [:]
   private var blocks = BlockAnswers()
   private var frames = FrameAnswers()
+  private var stacks: CallStacks?
 
   /// The inspector's view of one moment: one reference, because it is handed on at every question.
   private final class Look {
@@ -123,6 +124,15 @@ public final class PointedObjects {
     return classifier.view.modules.module(containing: address) == nil
   }
 
+  /// The stack of a thread that stands in a call with these registers, the innermost activation first; nil when the process has
+  /// gone.
+  public func stack(from registers: ThreadRegisters) -> [CallStackEntry]? {
+    // What was mapped since may hold code.
+    guard let look = age == .incomplete ? renewedLook() : currentLook() else { return nil }
+    if stacks == nil { stacks = CallStacks(look.classifier.view, memory: target) }
+    return stacks?.entries(from: registers, memory: target)
+  }
+
   private func variable(_ address: Address, _ classifier: Classifier) -> PointedObject {
     if let known = variables[address] { return known }
     let answer = PointedObject(classifier.classify(address))
@@ -168,6 +178,7 @@ public final class PointedObjects {
     variables.removeAll(keepingCapacity: true)
     blocks = BlockAnswers()
     frames = FrameAnswers()
+    stacks = nil
     return look
   }
 }

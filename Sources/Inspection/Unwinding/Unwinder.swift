@@ -8,7 +8,7 @@ import TargetMemory
 public struct Unwinder {
   let modules: ModuleList
   let mappings: [Mapping]
-  let memory: any MemoryReader
+  var memory: any MemoryReader
   /// Rules are looked up once for each address: recursion asks for the same again and again.
   private var rows: [Address: CallFrameRow] = [:]
 

@@ -108,6 +108,8 @@ struct CallPrinter<Sink: ValueSink> {
   private mutating func printArgument(
     _ parameter: SystemCallParameter, form: ArgumentForm, separated: Bool
   ) {
+    var parameter = parameter
+    if options.argumentNames { parameter.label = parameter.nameBytes }
     let raw = call.argument(parameter.register)
     sink.beginArgument(parameter, raw: raw, separated: separated)
     scratchUsed = 0

@@ -30,8 +30,8 @@ public struct DecodingOptions: Sendable {
   public var raw = SystemCallSet.none
   /// `-a`: the column of the results.
   public var resultColumn = 40
-  /// `-n`: the call's number before its name.
-  public var numbers = false
+  /// `-N`: the name of each argument before it.
+  public var argumentNames = false
 
   public init() {}
 }

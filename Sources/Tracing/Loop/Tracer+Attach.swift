@@ -140,9 +140,9 @@ extension Tracer {
   /// The process that a task belongs to. `isFresh`: it is another than before, by execve.
   func process(of tid: Int32, isFresh: Bool = false) -> TracedProcess {
     let pid = isFresh ? tid : Self.processID(ofThread: tid)
-    if !isFresh, let known = processes[pid]?.value { return known }
+    if !isFresh, let known = processes[pid] { return known }
     let result = TracedProcess(pid: pid)
-    processes[pid] = WeakProcess(value: result)
+    processes[pid] = result
     return result
   }
 
@@ -157,11 +157,6 @@ extension Tracer {
     let line = lines.first { $0.starts(with: "Tgid:\t".utf8) }
     return line.flatMap { Int32(String(decoding: $0.dropFirst(6), as: UTF8.self)) } ?? tid
   }
-}
-
-/// Ends with the last task of the process.
-struct WeakProcess {
-  weak var value: TracedProcess?
 }
 
 extension AttachObstacle {

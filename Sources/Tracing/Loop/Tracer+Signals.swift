@@ -98,6 +98,10 @@ extension Tracer {
     tasks.remove(task)
     companion?.tasksChanged(tasks)
     if tasks.isEmpty { companion?.end() }
-    if task.tid == task.process.pid { processes[task.tid] = nil }
+    let process = task.process
+    // The first thread is reported last, but it need not be traced.
+    if processes[process.pid] === process, !tasks.all.contains(where: { $0.process === process }) {
+      processes[process.pid] = nil
+    }
   }
 }

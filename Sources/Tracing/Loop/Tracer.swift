@@ -27,7 +27,9 @@ public final class Tracer {
   let paths: PathFilter?
 
   let tasks = TaskTable()
-  var processes: [Int32: WeakProcess] = [:]
+  /// By the first thread's id, as long as a task belongs to them. Not weakly: Swift counts references to objects with weak
+  /// ones several times slower.
+  var processes: [Int32: TracedProcess] = [:]
   /// The program that was launched; 0 when there is none or it has ended.
   var child: Int32 = 0
   var end = TraceEnd.exited(status: 0)

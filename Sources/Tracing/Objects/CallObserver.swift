@@ -32,6 +32,10 @@ public protocol CallObserver: PointerAnnotator {
     on call: CallInFlight, of tid: Int32, result: CallResult?, as format: TraceFormat,
     to output: inout OutputBuffer)
 
+  /// Writes the stack of a task that stands: in text lines, in JSON a member with a comma in front.
+  func appendStack(
+    of tid: Int32, in pid: Int32, as format: TraceFormat, to output: inout OutputBuffer)
+
   /// A call has returned, whether it is shown or not: it may have changed what is mapped.
   func hasReturned(_ call: CallInFlight, _ result: CallResult, from place: CallPlace)
 

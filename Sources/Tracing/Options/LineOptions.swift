@@ -42,6 +42,11 @@ public struct LineOptions: Sendable {
   public var showsInstructionPointer = false
   /// `-n`.
   public var showsNumber = false
+  /// `-k`: the stack behind each call. The observer writes it.
+  public var showsStack = false
+  /// `-e read=` and `-e write=`: descriptors whose data are shown whole.
+  public var dumpedReads = DescriptorSet.none
+  public var dumpedWrites = DescriptorSet.none
 
   public init() {}
 }

@@ -33,6 +33,7 @@ final class JSONWriter: TraceWriter {
     task.staging.buffer.append(seconds: elapsed, .nanoseconds)
     observer?.appendRemarks(
       on: call, of: task.tid, result: result, as: .json, to: &task.staging.buffer)
+    appendStack(of: task)
     publish(task, as: result.isError ? .failed : .successful)
   }
 
@@ -49,7 +50,14 @@ final class JSONWriter: TraceWriter {
     task.staging.buffer.append("],\"outcome\":\"")
     task.staging.append(outcome.rawValue)
     task.staging.buffer.append("\"")
+    if outcome == .unfinished { appendStack(of: task) }
     publish(task, as: outcome)
+  }
+
+  private func appendStack(of task: TracedTask) {
+    guard options.line.showsStack else { return }
+    observer?.appendStack(
+      of: task.tid, in: task.process.pid, as: .json, to: &task.staging.buffer)
   }
 
   private func publish(_ task: TracedTask, as outcome: CallOutcome) {

@@ -55,6 +55,8 @@ final class TextWriter: TraceWriter {
     }
     observer?.appendRemarks(on: call, of: task.tid, result: result, as: .text, to: &log.buffer)
     endLine(log)
+    appendData(of: call, result, task, to: log)
+    appendStack(of: task, to: log)
     publish(task, as: result.isError ? .failed : .successful)
   }
 
@@ -63,6 +65,7 @@ final class TextWriter: TraceWriter {
     let log = resume(task)
     if !decoder.isComplete(call, memory: task.process) { log.buffer.append(" <unfinished ...>") }
     append("?", at: log)
+    appendStack(of: task, to: log)
     publish(task, as: .unfinished)
   }
 
@@ -78,6 +81,25 @@ final class TextWriter: TraceWriter {
     log.buffer.append("= ")
     log.buffer.append(result)
     endLine(log)
+  }
+
+  private func appendData(
+    of call: CallInFlight, _ result: CallResult, _ task: TracedTask, to log: TaskLog
+  ) {
+    let (reads, writes) = (options.line.dumpedReads, options.line.dumpedWrites)
+    guard !reads.isEmpty || !writes.isEmpty,
+      let direction = decoder.dataDirection(of: call),
+      (direction == .read ? reads : writes).contains(
+        Int32(truncatingIfNeeded: call.arguments[0]))
+    else { return }
+    decoder.appendData(of: call, result, memory: task.process, to: &log.buffer)
+    log.buffer.beginLine()
+  }
+
+  private func appendStack(of task: TracedTask, to log: TaskLog) {
+    guard options.line.showsStack else { return }
+    observer?.appendStack(of: task.tid, in: task.process.pid, as: .text, to: &log.buffer)
+    log.buffer.beginLine()
   }
 
   /// Goes on with the line of a call's entry, or begins another when it has been interrupted.

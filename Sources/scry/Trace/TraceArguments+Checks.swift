@@ -101,6 +101,7 @@ extension TraceArguments {
     let line = options.line
     let given: [(Bool, String)] = [
       (line.showsInstructionPointer, "-i/--instruction-pointer"),
+      (line.showsStack, "-k/--stack-traces"),
       (line.showsNumber, "-n/--syscall-number"),
       (line.relative != nil, "-r/--relative-timestamps"),
       (line.clock != nil || clockLetters > 0, "-t/--absolute-timestamps"),

@@ -22,15 +22,17 @@ extension TraceArguments {
       "trace": "trace", "t": "trace", "abbrev": "abbrev", "a": "abbrev", "verbose": "verbose",
       "v": "verbose", "raw": "raw", "x": "raw", "signal": "signals", "signals": "signals",
       "s": "signals", "status": "status", "quiet": "quiet", "silent": "quiet", "silence": "quiet",
-      "q": "quiet", "decode-fds": "decode-fds", "decode-fd": "decode-fds",
+      "q": "quiet", "decode-fds": "decode-fds", "decode-fd": "decode-fds", "read": "read",
+      "reads": "read", "r": "read", "write": "write", "writes": "write", "w": "write",
     ]
     let refused: Set<String> = [
-      "read", "reads", "r", "write", "writes", "w", "fault", "inject", "kvm", "secontext",
-      "decode-pids", "decode-pid",
+      "fault", "inject", "kvm", "secontext", "decode-pids", "decode-pid",
     ]
     let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let kind = String(parts[0])
-    if refused.contains(kind) { throw TraceUsageError("-e \(kind) is not supported") }
+    if parts.count > 1, refused.contains(kind) {
+      throw TraceUsageError("-e \(kind) is not supported")
+    }
     guard parts.count > 1, let known = kinds[kind] else { return try qualify("trace", text) }
     try qualify(known, String(parts[1]))
   }
@@ -46,6 +48,8 @@ extension TraceArguments {
     case "status":
       options.scope.outcomes = Set(try members(set, of: CallOutcome.self, called: "status"))
     case "quiet": try setQuiet(set)
+    case "read": options.line.dumpedReads = try descriptors(set)
+    case "write": options.line.dumpedWrites = try descriptors(set)
     default: try setDescriptors(set)
     }
   }
@@ -98,6 +102,25 @@ extension TraceArguments {
     }
     let isInverted = (text.count - rest.count) % 2 == 1
     return Member.allCases.filter { found.contains($0) != isInverted }
+  }
+
+  /// `[!]NUMBER,…`, `all` or `none`.
+  private func descriptors(_ text: String) throws(TraceUsageError) -> DescriptorSet {
+    let rest = text.drop { $0 == "!" }
+    let isInverted = (text.count - rest.count) % 2 == 1
+    if rest == "none" || rest == "all" {
+      return DescriptorSet([], isInverted: (rest == "all") != isInverted)
+    }
+    let words = rest.split(separator: ",")
+    guard !words.isEmpty else { throw TraceUsageError("invalid descriptor '\(text)'") }
+    var found: Set<Int32> = []
+    for word in words {
+      guard let number = Int32(word), number >= 0 else {
+        throw TraceUsageError("invalid descriptor '\(word)'")
+      }
+      found.insert(number)
+    }
+    return DescriptorSet(found, isInverted: isInverted)
   }
 
   mutating func setQuiet(_ text: String) throws(TraceUsageError) {

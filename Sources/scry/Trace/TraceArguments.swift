@@ -124,8 +124,8 @@ struct TraceArguments {
     case "summary-wall-clock": usesWallClock = true
     case "help": wantsHelp = true
     case "version": wantsVersion = true
-    case "stack-traces":
-      throw TraceUsageError("-k is not supported yet; 'scry stack PID' shows a process's stacks")
+    case "arg-names": options.decoding.argumentNames = true
+    case "stack-traces": options.line.showsStack = true
     default: break
     }
   }
@@ -143,7 +143,8 @@ struct TraceArguments {
     switch option.name {
     case "attach": try addProcesses(value)
     case "qualify": try qualify(value)
-    case "trace", "signals", "status", "abbrev", "verbose", "raw", "quiet", "decode-fds":
+    case "trace", "signals", "status", "abbrev", "verbose", "raw", "quiet", "decode-fds",
+      "read", "write":
       try qualify(option.name, value)
     case "trace-path": options.scope.paths.append(Array(value.utf8))
     case "detach-on":

@@ -12,7 +12,7 @@ enum TraceOptionTable {
       "With -o: a file for each task, FILE.TID. -ff is -f and this."),
     rule(
       "e", "qualify", .required, "EXPR",
-      "trace=, signal=, status=, abbrev=, verbose=, raw=, quiet=, decode-fds= SET."),
+      "trace=, signal=, status=, abbrev=, verbose=, raw=, quiet=, decode-fds=, read=, write= SET."),
     rule(
       nil, "trace", .required, "SET",
       "Trace these calls: names, %file and other sets, /REGEX, !SET."),
@@ -58,7 +58,8 @@ enum TraceOptionTable {
     rule("y", "decode-fds", .optional, "SET", "Paths of descriptors; -yy sockets and devices too."),
     rule("i", "instruction-pointer", .none, "", "Where the call was made."),
     rule("n", "syscall-number", .none, "", "The call's number."),
-    rule("k", "stack-traces", .none, "", "The stack at each call."),
+    rule("N", "arg-names", .none, "", "The name of each argument."),
+    rule("k", "stack-traces", .none, "", "The stack at each call, with source lines."),
     rule(
       "t", "absolute-timestamps,timestamps", .optional, "STYLE",
       "The time of the day; -tt with microseconds, -ttt since 1970."),
@@ -67,6 +68,8 @@ enum TraceOptionTable {
     rule(nil, "abbrev", .required, "SET", "Abbreviate structs of these calls."),
     rule(nil, "verbose", .required, "SET", "Show structs of these calls."),
     rule(nil, "raw", .required, "SET", "Show arguments of these calls as numbers."),
+    rule(nil, "read", .required, "SET", "Show all that is read from these descriptors."),
+    rule(nil, "write", .required, "SET", "Show all that is written to these descriptors."),
     // Objects.
     rule(nil, "no-types", .none, "", "Do not say what objects pointers point to."),
     rule(nil, "no-agent", .none, "", "Run the program without the agent: its heap stays unknown."),
@@ -93,8 +96,6 @@ enum TraceOptionTable {
     rule(nil, "inject", .required, "", "calls are not tampered with"),
     rule(nil, "fault", .required, "", "calls are not tampered with"),
     rule(nil, "kvm", .required, "", "exits of virtual processors are not shown"),
-    rule(nil, "read", .required, "", "data is not dumped; use -s"),
-    rule(nil, "write", .required, "", "data is not dumped; use -s"),
     rule(nil, "tips", .optional, "", "there are none"),
   ]
 

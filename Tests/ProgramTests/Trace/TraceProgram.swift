@@ -14,13 +14,15 @@ enum TraceProgram {
   static let manyCalls = Result { try compile("many_calls") }
   static let heartbeat = Result { try compile("heartbeat") }
   static let affinity = Result { try compile("affinity") }
+  static let movedData = Result { try compile("moved_data") }
   static let waitingParent = Result { try compile("waiting_parent") }
 
   private static func compile(_ name: String) throws -> String {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let program = folder.appending(path: name).path
     let result = try run([
-      "/usr/bin/cc", "-O1", "-pthread", sources.appending(path: "\(name).c").path, "-o", program,
+      "/usr/bin/cc", "-O1", "-g", "-pthread", sources.appending(path: "\(name).c").path,
+      "-o", program,
     ])
     try #require(result.status == .exited(0), "\(result.errors)")
     return program
