@@ -70,12 +70,12 @@ public struct StyledText: Sendable, Equatable {
   /// Columns on a terminal, of a text without newlines.
   public var width: Int { pieces.reduce(0) { $0 + TerminalWidth.columns(of: $1.text) } }
 
-  /// The text for a terminal, or without any escape sequence when there is no theme.
-  public func rendered(theme: Theme?) -> String {
+  /// The text for a terminal of a depth, or without any escape sequence when there is no theme. Plain text stays as the terminal shows it.
+  public func rendered(theme: Theme?, depth: ColourDepth = .trueColour) -> String {
     guard let theme else { return plain }
     var result = ""
     for piece in pieces {
-      if let parameters = theme[piece.style] {
+      if piece.style != .plain, let parameters = theme.look(of: piece.style).parameters(for: depth) {
         result += "\u{1B}[\(parameters)m\(piece.text)\u{1B}[0m"
       } else {
         result += piece.text

@@ -14,6 +14,7 @@ final class Console {
   nonisolated(unsafe) static let standard = Console()
 
   private(set) var theme: Theme?
+  private var depth = ColourDepth.eight
   private var buffer: [UInt8] = []
   private var lineCount = 0
   private var pager: Pager?
@@ -26,11 +27,14 @@ final class Console {
   func choose(_ color: ColorChoice) {
     let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
     let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
-    switch color {
-    case .always: theme = .standard
-    case .never: theme = nil
-    case .auto: theme = isatty(STDOUT_FILENO) == 1 && !noColor && !isDumb ? .standard : nil
-    }
+    let isWanted =
+      switch color {
+      case .always: true
+      case .never: false
+      case .auto: isatty(STDOUT_FILENO) == 1 && !noColor && !isDumb
+      }
+    theme = isWanted ? .standard : nil
+    depth = color == .always ? .requested : .detected
   }
 
   /// Columns of the terminal; 80 when output goes elsewhere.
@@ -44,7 +48,7 @@ final class Console {
 
   /// Writes a text and a newline.
   func line(_ text: StyledText) {
-    buffer += text.rendered(theme: theme).utf8
+    buffer += text.rendered(theme: theme, depth: depth).utf8
     buffer.append(UInt8(ascii: "\n"))
     lineCount += 1 + text.plain.utf8.count { $0 == UInt8(ascii: "\n") }
     spill()
