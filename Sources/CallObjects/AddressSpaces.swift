@@ -8,6 +8,8 @@ import TargetMemory
 /// One set of answers for each process that has asked.
 final class AddressSpaces {
   private let metadata: any MetadataSource
+  /// A program is often executed again and again, and always with the C library.
+  private let files = ModuleFiles()
   private var spaces: [Int32: Space] = [:]
 
   /// A process that cannot be opened is not tried again until it runs another program.
@@ -28,7 +30,7 @@ final class AddressSpaces {
         spaces[pid] = .closed
         return nil
       }
-      let objects = PointedObjects(target: target, metadata: metadata)
+      let objects = PointedObjects(target: target, metadata: metadata, files: files)
       spaces[pid] = .open(objects)
       return objects
     }

@@ -13,8 +13,8 @@ struct Classifier {
   var describesSources = true
   /// Whether an address on a stack is looked for in the frames, for which threads may be stopped.
   var findsFrames = false
-  /// Whether an untyped block's type is looked for in the pointers of the whole heap.
-  var searchesPointers = true
+  /// Whether the whole heap may be read: for the pointers that give an untyped block its type, and for obstacks.
+  var searchesHeap = true
 
   /// Everything known of an address.
   func classify(_ address: Address) -> Classification {
@@ -65,7 +65,7 @@ struct Classifier {
 
   /// What the program's own pools say of a part of an allocation.
   func classifyInside(_ answer: inout Classification) {
-    classifyObstacks(&answer)
+    if searchesHeap { classifyObstacks(&answer) }
     if answer.state != .freed { classifyPools(&answer) }
   }
 

@@ -36,7 +36,7 @@ extension Classifier {
     answer.generation = try? index.generation(of: block)
     let typing = BlockTyping(target: target, view: view)
     var typed = typing.type(block)
-    if searchesPointers { typing.infer(&typed, block, within: Self.inferenceLimit) }
+    if searchesHeap { typing.infer(&typed, block, within: Self.inferenceLimit) }
     describe(typed, &answer)
     answer.inferredFrom = typed.pointer.flatMap(source)
     guard !block.isLive else { return }

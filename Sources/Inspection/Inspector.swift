@@ -14,6 +14,7 @@ public final class Inspector: Sendable {
   public let target: any Target
   private let source: any MetadataSource
   private let threadSource: (any ThreadSource)?
+  private let files: ModuleFiles
   private let state: Mutex<State>
 
   /// What the target looked like at one moment.
@@ -34,21 +35,25 @@ public final class Inspector: Sendable {
     let stacks: StackFinder
   }
 
-  /// `threads` is asked for a snapshot at the first question about an address on a stack; without it frames stay unknown. Throws when
-  /// the target's mappings cannot be read.
+  /// `threads` is asked for a snapshot at the first question about an address on a stack; without it frames stay unknown. Inspectors
+  /// of several processes may share `files`. Throws when the target's mappings cannot be read.
   public init(
-    target: any Target, metadata: any MetadataSource, threads: (any ThreadSource)? = nil
+    target: any Target, metadata: any MetadataSource, threads: (any ThreadSource)? = nil,
+    files: ModuleFiles = ModuleFiles()
   ) throws(ReadError) {
     self.target = target
     source = metadata
     threadSource = threads
-    state = Mutex(try State(target: target, metadata: metadata, threads: threads))
+    self.files = files
+    state = Mutex(
+      try State(target: target, metadata: metadata, threads: threads, files: files))
   }
 
   /// Looks at the target's mappings, modules, threads and the agent's tables anew.
   public func refresh() throws(ReadError) {
     let fresh = try State(
-      target: target, metadata: source, threads: threadSource, known: view.modules.modules)
+      target: target, metadata: source, threads: threadSource, files: files,
+      known: view.modules.modules)
     state.withLock { $0 = fresh }
   }
 

@@ -7,7 +7,7 @@ import TargetMemory
 extension Inspector.State {
   init(
     target: any Target, metadata: any MetadataSource, threads source: (any ThreadSource)?,
-    known: [Module] = []
+    files: ModuleFiles, known: [Module] = []
   ) throws(ReadError) {
     stacks = StackFinder(source)
     mappings = try target.mappings()
@@ -23,7 +23,7 @@ extension Inspector.State {
     agentModules = (try? index?.modules()) ?? []
     modules = ModuleFinder(
       target: target, mappings: mappings, metadata: metadata, agentModules: agentModules,
-      known: known,
+      files: files, known: known,
       announceTable: { index?.announceTables() }
     ).find()
     threads = try ThreadTable(

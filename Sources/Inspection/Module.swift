@@ -36,23 +36,16 @@ public final class Module: Sendable {
   /// `.eh_frame_hdr` in the module's own addresses.
   private let exceptionFrameHeader: AddressRange?
 
+  private let file: ModuleFile?
   private let openMetadata: @Sendable () -> ModuleMetadata?
-  private let openImage: @Sendable () -> ElfFile?
-  private let openDebugInfo: @Sendable (ElfFile) -> ModuleDebugInfo?
   private let memory: any MemoryReader
   private let lazyMetadata = Lazy<ModuleMetadata?>()
-  private let lazyFile = Lazy<ElfFile?>()
-  private let lazyImage = Lazy<ImageNames?>()
-  private let lazyDebugNames = Lazy<ImageNames?>()
-  private let lazyCode = Lazy<ModuleCode?>()
   private let lazyFrames = Lazy<CallFrameInfo?>()
 
   init(
     path: [UInt8], image: LoadedImage, isExecutable: Bool, isVDSO: Bool,
-    memory: any MemoryReader,
-    openMetadata: @escaping @Sendable () -> ModuleMetadata?,
-    openImage: @escaping @Sendable () -> ElfFile?,
-    openDebugInfo: @escaping @Sendable (ElfFile) -> ModuleDebugInfo?
+    file: ModuleFile?, memory: any MemoryReader,
+    openMetadata: @escaping @Sendable () -> ModuleMetadata?
   ) {
     self.path = path
     let bias = image.bias
@@ -70,9 +63,8 @@ public final class Module: Sendable {
     self.isVDSO = isVDSO
     threadLocalSize = image.threadLocalSize
     dynamic = image.dynamic
+    self.file = file
     self.openMetadata = openMetadata
-    self.openImage = openImage
-    self.openDebugInfo = openDebugInfo
     self.memory = memory
     exceptionFrameHeader = image.exceptionFrameHeader
   }
@@ -87,15 +79,9 @@ public final class Module: Sendable {
   public var table: TypeTable? { metadata?.table }
 
   /// Section and linkage names out of the module's file; nil when the file cannot be had.
-  var names: ImageNames? { lazyImage.value { file.map(ImageNames.init) } }
+  var names: ImageNames? { file?.names }
 
-  /// The same of the separate debug file, which has the symbols that the file was stripped of; nil without one.
-  private var debugNames: ImageNames? {
-    lazyDebugNames.value {
-      guard let info = code?.info, info.debugElf !== info.elf else { return nil }
-      return ImageNames(info.debugElf)
-    }
-  }
+  private var debugNames: ImageNames? { file?.debugNames }
 
   /// The function that a symbol table has around one of the module's own addresses.
   func functionSymbol(containing own: Address) -> NamedRange? {
@@ -113,18 +99,14 @@ public final class Module: Sendable {
     (debugNames?.functions(named: name) ?? []).union(names?.functions(named: name) ?? [])
   }
 
-  private var file: ElfFile? { lazyFile.value(openImage) }
-
   /// Functions, lines and variables as debug information has them; nil when there is no file.
-  var code: ModuleCode? {
-    lazyCode.value { file.flatMap(openDebugInfo).map(ModuleCode.init) }
-  }
+  var code: ModuleCode? { file?.code }
 
   /// The unwind tables, from the files, else from the memory of the process; nil when there are none.
   var callFrames: CallFrameInfo? {
-    lazyFrames.value {
-      if let file { return CallFrameInfo(elf: file, debugElf: code?.info.debugElf ?? file) }
-      return exceptionFrameHeader.flatMap {
+    if let found = file?.callFrames { return found }
+    return lazyFrames.value {
+      exceptionFrameHeader.flatMap {
         ResidentFrames(header: $0, bias: bias, segments: segments, memory: memory).read()
       }
     }

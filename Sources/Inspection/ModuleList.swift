@@ -27,6 +27,7 @@ struct ModuleFinder {
   let metadata: any MetadataSource
   /// What the agent says of the modules, for the tables that it holds.
   let agentModules: [AgentModule]
+  let files: ModuleFiles
   /// Modules of an earlier look, with the tables that were opened since: those that are still there are used again.
   let known: [Module]
   /// Called with the first use of a table that the agent lacks.
@@ -63,7 +64,7 @@ struct ModuleFinder {
   private func make(_ mapping: Mapping, _ image: LoadedImage, isVDSO: Bool) -> Module {
     let target = target
     let source = metadata
-    let path = isVDSO ? nil : target.openablePath(of: mapping)
+    let file = file(of: mapping, image, isVDSO: isVDSO)
     let seen = agentModules.first { $0.bias == image.bias && $0.isLoaded }
     let resident = seen?.table
     let isLacking = seen != nil && resident == nil && !isVDSO
@@ -71,11 +72,9 @@ struct ModuleFinder {
     let buildID = image.buildID
     return Module(
       path: mapping.name, image: image, isExecutable: isExecutable(mapping, image),
-      isVDSO: isVDSO, memory: target,
+      isVDSO: isVDSO, file: file, memory: target,
       openMetadata: {
-        if let path, let found = source.metadata(forFileAt: path, buildID: buildID),
-          found.matches(buildID)
-        {
+        if let found = file?.metadata {
           if isLacking { announce() }
           return found
         }
@@ -85,17 +84,21 @@ struct ModuleFinder {
           return found
         }
         return buildID.isEmpty ? nil : source.cached(buildID: buildID)
-      },
-      openImage: {
-        if isVDSO { return Self.image(inMemory: mapping.range, of: target) }
-        guard let path, let file = try? ElfFile.open(path: path),
-          buildID.isEmpty || file.buildID == buildID
-        else { return nil }
-        return file
-      },
-      openDebugInfo: { file in
-        ModuleDebugInfo(path: path ?? "", elf: file, options: source.debugFiles)
       })
+  }
+
+  /// Where the module comes from: nil for a file that cannot be opened.
+  private func file(of mapping: Mapping, _ image: LoadedImage, isVDSO: Bool) -> ModuleFile? {
+    guard isVDSO else {
+      return target.openablePath(of: mapping).map {
+        files.file(path: $0, buildID: image.buildID, source: metadata)
+      }
+    }
+    let (target, options) = (target, metadata.debugFiles)
+    return ModuleFile(
+      openImage: { Self.image(inMemory: mapping.range, of: target) },
+      openDebugInfo: { ModuleDebugInfo(path: "", elf: $0, options: options) },
+      openMetadata: { nil })
   }
 
   private static func image(inMemory range: AddressRange, of target: any Target) -> ElfFile? {
@@ -125,7 +128,4 @@ extension ModuleMetadata {
     else { return nil }
     self.init(table: table)
   }
-
-  /// Whether it is of the module with this build-id; modules without one cannot be compared.
-  func matches(_ buildID: [UInt8]) -> Bool { buildID.isEmpty || self.buildID == buildID }
 }

@@ -1,8 +1,7 @@
 // Looks on terminals of few colours, and what the environment says of a terminal.
 
+import Rendering
 import Testing
-
-@testable import Rendering
 
 @Suite struct LookTests {
   @Test func selectsGraphicRenditionByDepth() {

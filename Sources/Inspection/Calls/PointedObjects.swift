@@ -12,6 +12,7 @@ import TargetMemory
 public final class PointedObjects {
   private let target: any Target
   private let metadata: any MetadataSource
+  private let files: ModuleFiles
   private var inspector: Inspector?
   private var look: Look?
   private var age = Age.current
@@ -26,7 +27,7 @@ public final class PointedObjects {
 
     init(_ view: Inspector.State, of target: any Target) {
       var classifier = Classifier(target: target, view: view)
-      classifier.searchesPointers = false
+      classifier.searchesHeap = false
       self.classifier = classifier
     }
   }
@@ -43,10 +44,13 @@ public final class PointedObjects {
   /// More answers than this are not kept.
   static let answerLimit = 1 << 14
 
-  /// Nothing is read before the first question.
-  public init(target: any Target, metadata: any MetadataSource) {
+  /// Nothing is read before the first question. What `files` holds is not read again.
+  public init(
+    target: any Target, metadata: any MetadataSource, files: ModuleFiles = ModuleFiles()
+  ) {
     self.target = target
     self.metadata = metadata
+    self.files = files
   }
 
   /// Opens, or builds, the tables of all modules, so that the process need not wait for it later. It runs on meanwhile: the next
@@ -168,7 +172,7 @@ public final class PointedObjects {
       if let inspector {
         try inspector.refresh()
       } else {
-        inspector = try Inspector(target: target, metadata: metadata)
+        inspector = try Inspector(target: target, metadata: metadata, files: files)
       }
     } catch {
       return nil

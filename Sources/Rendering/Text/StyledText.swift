@@ -75,7 +75,8 @@ public struct StyledText: Sendable, Equatable {
     guard let theme else { return plain }
     var result = ""
     for piece in pieces {
-      if piece.style != .plain, let parameters = theme.look(of: piece.style).parameters(for: depth) {
+      if piece.style != .plain, let parameters = theme.look(of: piece.style).parameters(for: depth)
+      {
         result += "\u{1B}[\(parameters)m\(piece.text)\u{1B}[0m"
       } else {
         result += piece.text
