@@ -25,6 +25,9 @@ let package = Package(
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .target(
       name: "CDecoder", dependencies: ["CZydis"], linkerSettings: [.linkedLibrary("Zydis")]),
+    .target(
+      name: "CCurses", cSettings: [.define("_GNU_SOURCE")],
+      linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(name: "CDemangle", linkerSettings: [.linkedLibrary("iberty")]),
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
     // The tables of system calls and of the kernel's types, embedded as they are.
@@ -116,12 +119,19 @@ let package = Package(
         "Primitives", "CLinux", "TargetMemory", "SystemCalls", "Tracing", "Inspection", "Rendering",
       ],
       swiftSettings: swift6),
+    .target(
+      name: "TUI",
+      dependencies: [
+        "Primitives", "CLinux", "CCurses", "TypeModel", "Metadata", "TargetMemory", "AgentIndex",
+        "Inspection", "Rendering",
+      ],
+      swiftSettings: swift6),
     .executableTarget(
       name: "scry",
       dependencies: [
         "Primitives", "TypeModel", "DebugInfo", "Metadata", "TargetMemory", "Ptrace", "CoreFiles",
         "AgentIndex", "Inspection", "Rendering", "AllocationSites", "AgentLayout", "Agent",
-        "CLinux", "SystemCalls", "Tracing", "CallObjects",
+        "CLinux", "SystemCalls", "Tracing", "CallObjects", "TUI",
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -13,6 +13,18 @@ long clinux_process_vm_write(int pid, uint64_t address, const void *buffer, size
 /* A pipe whose two descriptors (ends[0] to read, ends[1] to write) are closed on exec: 0 or -errno. */
 int clinux_pipe(int ends[2]);
 
+/* An eventfd (eventfd(2)) that does not block: write 8 bytes to ring, read 8 bytes to silence it. Or -errno. */
+int clinux_event_descriptor(void);
+
+/*
+ * A descriptor that is readable when one of the signals has come (signalfd(2)), which from now on are blocked in this
+ * thread and those that it starts. Or -errno.
+ */
+int clinux_signal_descriptor(const int *signals, size_t count);
+
+/* The next signal that has come to such a descriptor; 0 when there is none. */
+int clinux_next_signal(int descriptor);
+
 /* getxattr of a file, links followed: the bytes of the attribute, or -errno. */
 long clinux_attribute_size(const char *path, const char *name);
 
