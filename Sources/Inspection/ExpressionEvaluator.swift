@@ -8,11 +8,17 @@ public struct ExpressionEvaluator {
   let scope: any ExpressionScope
   /// Set inside `sizeof`, whose operand is not evaluated (C11 6.5.3.4): reads give zeros.
   var isUnevaluated = false
+  /// An object whose members are names of their own, before all others.
+  var object: ExpressionValue?
 
   /// Slices longer than this are refused, in elements.
   static let maximumSlice = 1_000_000
 
-  public init(scope: any ExpressionScope) { self.scope = scope }
+  /// - Parameter object: its members can be named as variables can, and hide those.
+  public init(scope: any ExpressionScope, object: ExpressionValue? = nil) {
+    self.scope = scope
+    self.object = object
+  }
 
   /// Parses and evaluates a text.
   public func evaluate(_ text: [UInt8]) throws(ExpressionError) -> ExpressionValue {

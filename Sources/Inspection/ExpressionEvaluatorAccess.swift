@@ -119,6 +119,16 @@ extension ExpressionEvaluator {
     return try followingReference(try part(found, of: record, node), node.range)
   }
 
+  /// A member of a value; nil when it has none of the name.
+  func member(
+    _ name: [UInt8], of value: ExpressionValue, _ node: ExpressionNode
+  ) throws(ExpressionError) -> ExpressionValue? {
+    guard case .record(let type) = completed(value.type).shape,
+      let found = RecordMembers(scope: scope).find(name, in: type, at: value.address)
+    else { return nil }
+    return try followingReference(try part(found, of: value, node), node.range)
+  }
+
   /// The member that was found, as part of the record's value.
   private func part(
     _ found: RecordMembers.Found, of record: ExpressionValue, _ node: ExpressionNode

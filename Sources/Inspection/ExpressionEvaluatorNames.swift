@@ -8,6 +8,7 @@ extension ExpressionEvaluator {
     of name: QualifiedName, _ node: ExpressionNode
   ) throws(ExpressionError) -> ExpressionValue {
     if let builtin = Self.builtins[name.spelling], name.components.count == 1 { return builtin }
+    if let object, let member = try member(name.spelling, of: object, node) { return member }
     let variables = scope.variables(named: name)
     if !variables.isEmpty {
       return try value(of: try chosen(among: variables, name, node), node)

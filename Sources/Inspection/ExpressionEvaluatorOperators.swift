@@ -39,6 +39,10 @@ extension ExpressionEvaluator {
     switch symbol {
     case .logicalAnd: return ExpressionValue(try isTrue(left) ? try isTrue(right) : false)
     case .logicalOr: return ExpressionValue(try isTrue(left) ? true : try isTrue(right))
+    case .equal, .notEqual:
+      if let isSame = try isSameText(left, right) {
+        return ExpressionValue(isSame == (symbol == .equal))
+      }
     default: break
     }
     switch (try scalar(left), try scalar(right)) {
@@ -61,6 +65,28 @@ extension ExpressionEvaluator {
       return ExpressionValue(IntegerValue(Int128(distance), as: .long))
     default: throw try badOperands(left, right, node)
     }
+  }
+
+  /// Whether a text is that of a string literal; nil when neither side is one. C compares addresses, of which a literal here has none.
+  private func isSameText(
+    _ left: ExpressionNode, _ right: ExpressionNode
+  ) throws(ExpressionError) -> Bool? {
+    let other: ExpressionNode
+    let text: [UInt8]
+    switch (left.kind, right.kind) {
+    case (.string(let literal), _): (text, other) = (literal, right)
+    case (_, .string(let literal)): (text, other) = (literal, left)
+    default: return nil
+    }
+    var limits = ViewLimits()
+    limits.stringLength = text.count + 1
+    let value = try evaluate(other)
+    let view = ViewBuilder.view(of: value, in: scope, limits: limits)
+    guard let found = view.text else {
+      if case .pointer = value.type.shape { return false }
+      throw ExpressionError(.badOperand(value.type.spelling), at: other.range)
+    }
+    return found.bytes == text && !found.isTruncated
   }
 
   private func badOperands(
@@ -149,5 +175,29 @@ extension ExpressionEvaluator {
 extension Float80 {
   init(_ value: IntegerValue) {
     self = value.isSigned ? Float80(value.value) : Float80(value.bits)
+  }
+}
+
+extension ValueView {
+  /// The text that a value is, or points at; nil for what is none.
+  fileprivate var text: StringView? {
+    switch content {
+    case .string(let text): return text
+    case .pointer(let pointer): return pointer.string
+    // Bytes that do not look like text; all zero, they are the empty one.
+    case .array(let array) where array.runs.first?.value.isZero == true:
+      return StringView(bytes: [], isTruncated: false)
+    case .container(let container):
+      if case .value(let inner) = container.content { return inner.text }
+      return nil
+    default: return nil
+    }
+  }
+
+  private var isZero: Bool {
+    switch content {
+    case .integer(let value), .character(let value): value.bits == 0
+    default: false
+    }
   }
 }

@@ -10,6 +10,11 @@ public struct Tally: Sendable, Equatable {
   public var count: UInt64 = 0
   public var bytes: UInt64 = 0
 
+  public init(count: UInt64 = 0, bytes: UInt64 = 0) {
+    self.count = count
+    self.bytes = bytes
+  }
+
   /// Counts `count` more objects of `size` bytes each.
   mutating func add(_ size: UInt64, count more: UInt64 = 1) {
     count &+= more
@@ -50,11 +55,7 @@ extension Inspector {
   public func typeHistogram(infers: Bool = false) throws(IndexError) -> [TypeRow] {
     var rows: [TypeKey: (origin: CodeLocation?, tally: Tally)] = [:]
     try forEachGroup(infers: infers) { typed, size, count in
-      let origin = typed.evidence == .foreign ? typed.location : nil
-      let key = TypeKey(
-        type: typed.groupSpelling, evidence: typed.evidence, module: origin?.module,
-        function: origin?.function)
-      rows[key, default: (origin, Tally())].tally.add(size, count: count)
+      rows[TypeKey(typed), default: (typed.origin, Tally())].tally.add(size, count: count)
     }
     return rows.map { key, row in
       TypeRow(type: key.type, evidence: key.evidence, origin: row.origin, tally: row.tally)
@@ -67,41 +68,35 @@ extension Inspector {
   public func siteHistogram(infers: Bool = false) throws(IndexError) -> [SiteRow] {
     var rows: [SiteKey: (site: CodeLocation?, tally: Tally)] = [:]
     try forEachGroup(infers: infers) { typed, size, count in
-      let key = SiteKey(
-        address: typed.location?.address, type: typed.groupSpelling, evidence: typed.evidence)
-      rows[key, default: (typed.location, Tally())].tally.add(size, count: count)
+      rows[SiteKey(typed), default: (typed.location, Tally())].tally.add(size, count: count)
     }
     return rows.map { key, row in
       SiteRow(site: row.site, type: key.type, evidence: key.evidence, tally: row.tally)
     }.sorted { $0.tally.isAbove($1.tally, or: $0.type.lexicographicallyPrecedes($1.type)) }
   }
 
-  /// Calls `body` with groups of blocks of one type, size and site. Blocks are grouped by site and size first, so that a
-  /// group is typed once; only those that may have a vtable are looked at one by one.
+  /// Calls `body` with groups of blocks of one type, size and site.
   private func forEachGroup(
     infers: Bool, _ body: (TypedAllocation, _ size: UInt64, _ count: UInt64) -> Void
   ) throws(IndexError) {
     let view = view
-    let typing = BlockTyping(target: PageCache(target), view: view)
+    var kinds = BlockKinds(BlockTyping(target: PageCache(target), view: view))
     let inferred = infers ? view.inference.types(view, target, within: nil) ?? [:] : [:]
-    var groups: [GroupKey: Group] = [:]
+    var counts: [UInt64] = []
     try agent.get().forEachLiveBlock { block in
-      let key = GroupKey(site: block.site, size: block.size)
-      var group = groups[key] ?? Group(first: block, typing)
-      group.add(block, typing, inferred[block.base])
-      groups[key] = group
+      let number = kinds.number(of: block, inferred[block.base])
+      while counts.count < kinds.kinds.count { counts.append(0) }
+      counts[number] += 1
       return true
     }
-    for (key, group) in groups {
-      if group.count > 0 { body(group.typed, key.size, group.count) }
-      for dynamic in group.dynamic.values { body(dynamic.typed, key.size, dynamic.count) }
+    for (kind, count) in zip(kinds.kinds, counts) where count > 0 {
+      body(kind.typed, kind.size, count)
     }
-    forEachPoolBlock(view, body)
+    forEachPoolBlock(view) { block, kind in body(kind.typed, block.range.size, 1) }
   }
 
-  private func forEachPoolBlock(
-    _ view: State, _ body: (TypedAllocation, UInt64, UInt64) -> Void
-  ) {
+  /// Calls `body` with every live block of every registered pool.
+  func forEachPoolBlock(_ view: State, _ body: (AgentPoolBlock, BlockKind) -> Void) {
     let classifier = Classifier(target: target, view: view)
     for pool in view.pools.pools where pool.isLive {
       for block in view.pools.liveBlocks(of: pool) {
@@ -110,69 +105,45 @@ extension Inspector {
         let typed = TypedAllocation(
           object: answer.object, evidence: answer.evidence, fit: answer.fit,
           location: answer.site, frames: [], reasons: [], alternatives: [], notes: [])
-        body(typed, block.range.size, 1)
+        body(
+          block, BlockKind(typed: typed, size: block.range.size, allocator: answer.allocator))
       }
     }
   }
 }
 
-private struct TypeKey: Hashable {
+/// What rows of types are told apart by.
+struct TypeKey: Hashable {
   let type: [UInt8]
   let evidence: Evidence
   let module: [UInt8]?
   let function: [UInt8]?
+
+  init(_ typed: TypedAllocation) {
+    type = typed.groupSpelling
+    evidence = typed.evidence
+    module = typed.origin?.module
+    function = typed.origin?.function
+  }
 }
 
-private struct SiteKey: Hashable {
+/// What rows of sites are told apart by.
+struct SiteKey: Hashable {
   let address: Address?
   let type: [UInt8]
   let evidence: Evidence
-}
 
-private struct GroupKey: Hashable {
-  let site: UInt32
-  let size: UInt64
-}
-
-/// What single blocks of one site and size are told apart by.
-private struct ContentKey: Hashable {
-  let digest: UInt64
-  let evidence: Evidence
-}
-
-/// Blocks of one site and size.
-private struct Group {
-  let typed: TypedAllocation
-  private let looksAtEach: Bool
-  var count: UInt64 = 0
-  /// Those of which their vtable pointer, their bytes or the pointers to them say more.
-  var dynamic: [ContentKey: (typed: TypedAllocation, count: UInt64)] = [:]
-
-  init(first block: HeapBlock, _ typing: BlockTyping) {
-    let resolved = typing.view.sites.resolve(site: block.site, size: block.size)
-    typed = typing.typed(resolved, at: block.range)
-    looksAtEach = typing.dependsOnContent(typed)
-  }
-
-  mutating func add(_ block: HeapBlock, _ typing: BlockTyping, _ inferred: InferredType?) {
-    guard looksAtEach, block.size >= 8 else {
-      count += 1
-      return
-    }
-    var refined = typing.type(block)
-    if let inferred { typing.apply(inferred, to: &refined, block) }
-    guard refined.evidence == .vtable || refined.evidence == .inferred || !typed.choices.isEmpty,
-      let type = refined.object?.shape.element
-    else {
-      count += 1
-      return
-    }
-    let key = ContentKey(digest: type.digest, evidence: refined.evidence)
-    dynamic[key, default: (refined, 0)].count += 1
+  init(_ typed: TypedAllocation) {
+    address = typed.location?.address
+    type = typed.groupSpelling
+    evidence = typed.evidence
   }
 }
 
 extension TypedAllocation {
+  /// Of foreign blocks: the library that they are of.
+  var origin: CodeLocation? { evidence == .foreign ? location : nil }
+
   /// The spelling under which objects are counted: an array's without its length.
   var groupSpelling: [UInt8] {
     guard let shape = object?.shape else { return [] }

@@ -10,7 +10,7 @@ import TypeModel
 /// Names and memory of one target, for expressions and views.
 ///
 /// Memory is cached by pages, so that showing a tree reads each page once: make a scope for every answer.
-public struct InspectorScope: ExpressionScope {
+public struct InspectorScope: ExpressionScope, Sendable {
   let inspector: Inspector
   public let memory: any MemoryReader
   public let universe: TypeUniverse
