@@ -19,6 +19,9 @@ public enum TerminalCharacters {
   /// The signs of our own texts, and what stands for them in ASCII.
   private static let signs: [(String, String)] = [
     ("→", "->"), ("…", "..."), ("├─", "|-"), ("└─", "`-"), ("│", "|"), ("µ", "u"),
+    ("›", ">"), ("▾", "-"), ("▸", "+"), ("●", "*"), ("↓", "v"), ("█", "#"), ("▏", " "), ("▎", " "),
+    ("▍", " "),
+    ("▌", "="), ("▋", "="), ("▊", "="), ("▉", "="),
   ]
 
   /// A text of ours in ASCII.

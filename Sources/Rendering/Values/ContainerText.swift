@@ -102,7 +102,7 @@ extension ContainerView {
 
 extension ValueView {
   /// The same value with other contents.
-  fileprivate func with(_ content: Content) -> ValueView {
+  func with(_ content: Content) -> ValueView {
     ValueView(type: type, address: address, content: content)
   }
 }
