@@ -1,0 +1,165 @@
+// The keys of every view.
+
+import Primitives
+import Rendering
+
+/// A view that a digit opens.
+struct Place: Sendable {
+  let key: Character
+  let title: String
+  let help: String
+  let make: @Sendable (Session) -> any View
+}
+
+extension Interface {
+  /// The views that can be reached from everywhere.
+  static var places: [Place] { Place.all }
+
+  func handle(_ key: Key) {
+    if var open = prompt { return handle(key, &open) }
+    message = nil
+    let view = trail.current
+    for binding in view.bindings where binding.keys.contains(key) { return binding.run() }
+    for binding in bindings where binding.keys.contains(key) { return binding.run() }
+    if view.handle(key) { return }
+    if case .character(let digit) = key, let place = Self.places.first(where: { $0.key == digit }) {
+      go(to: place)
+    }
+  }
+
+  private func handle(_ key: Key, _ open: inout Prompt) {
+    if rowBeforeGo != nil, key == .character("g"), open.text.isEmpty { goToTop() }
+    switch open.handle(key, history: session.histories[open.label] ?? []) {
+    case .editing:
+      prompt = open
+      if String(open.text) != "g" { forgetGoToTop() }
+    case .cancelled:
+      prompt = nil
+      rowBeforeGo = nil
+      open.cancel()
+    case .done:
+      prompt = nil
+      rowBeforeGo = nil
+      remember(String(open.text), in: open.label)
+      open.done(String(open.text))
+    }
+  }
+
+  private func remember(_ line: String, in label: String) {
+    guard !line.isEmpty else { return }
+    var history = session.histories[label] ?? []
+    history.removeAll { $0 == line }
+    history.append(line)
+    session.histories[label] = history.suffix(200)
+  }
+
+  private func go(to place: Place) {
+    guard session.inspector != nil else { return session.say(Self.notOpen) }
+    session.open(place.make(session))
+  }
+
+  static let notOpen = StyledText("the target is still being opened", .note)
+
+  /// The keys that work in every view.
+  var bindings: [Binding] {
+    [
+      Binding("/", "search", "Look for a text; n and N go on") { [self] in askSearch() },
+      Binding("g", "go", "Go to an address, a symbol or an expression") { [self] in askGo() },
+      Binding(":", "scry", "Run a command of Scry; its output is a view") { [self] in askCommand()
+      },
+      Binding("?", "help", "All keys of this view") { [self] in showHelp() },
+      Binding("q", "quit", "Leave; the process goes on") { [self] in end() },
+      Binding("n", "", "The next place where the text is") { [self] in searchAgain(true) },
+      Binding("N", "", "The place before") { [self] in searchAgain(false) },
+      Binding([.backspace, .character("[")], "", "Back to the view before") { [self] in
+        if !trail.goBack() { message = StyledText("this is the first view", .note) }
+        _ = trail.current.update()
+      },
+      Binding("]", "", "Forward again") { [self] in
+        if !trail.goForward() { message = StyledText("this is the last view", .note) }
+        _ = trail.current.update()
+      },
+      Binding("r", "", "Look at the process anew") { [self] in look() },
+      Binding("S", "", "Stop the process, or let it run again") { [self] in toggleHold() },
+      Binding("B", "", "Bookmarks") { [self] in session.open(BookmarksView(session)) },
+      Binding([.escape, .control("c")], "", "Interrupt what is being done") { [self] in
+        interrupt()
+      },
+      Binding([.control("l")], "", "Draw the screen anew") { [self] in
+        screen.resize()
+        screen.redraw()
+      },
+      Binding([.control("z")], "", "Suspend") { [self] in suspend() },
+    ]
+  }
+
+  private func askSearch() {
+    guard trail.current.searchable != nil else {
+      return session.say(StyledText("there is nothing to search here", .note))
+    }
+    prompt = Prompt("/") { [self] text in
+      startSearch(text, isForward: true, includesPresent: false)
+    }
+  }
+
+  private func searchAgain(_ isForward: Bool) {
+    guard let lastSearch else {
+      return session.say(StyledText("nothing has been searched yet: / does", .note))
+    }
+    startSearch(lastSearch.text, isForward: isForward, includesPresent: false)
+  }
+
+  // MARK: Going to an address
+
+  private func askGo() {
+    guard session.inspector != nil else { return session.say(Self.notOpen) }
+    rowBeforeGo = trail.current.searchable?.selectedRow
+    prompt = Prompt(
+      "go to", complete: { [session] in session.names(completing: $0) },
+      done: { [session] text in
+        if !text.isEmpty { session.open(ObjectView(session, expression: text)) }
+      })
+  }
+
+  /// `gg` is the top of the list, unless it is the beginning of a name.
+  private func goToTop() { trail.current.searchable?.selectedRow = 0 }
+
+  private func forgetGoToTop() {
+    guard let row = rowBeforeGo, prompt?.text.isEmpty == false else { return }
+    trail.current.searchable?.selectedRow = row
+    rowBeforeGo = nil
+  }
+
+  /// Takes `gg` for the top of the list when nothing has followed it.
+  func closeIdlePrompt() {
+    guard rowBeforeGo != nil, let open = prompt, open.text == ["g"] else { return }
+    prompt = nil
+    rowBeforeGo = nil
+  }
+
+  // MARK: Help
+
+  private func showHelp() {
+    func rows(_ bindings: [Binding]) -> [(keys: String, help: String)] {
+      bindings.map { ($0.label, $0.help) }
+    }
+    let view = trail.current
+    session.open(
+      HelpView([
+        ("This view: \(view.title.plain)", rows(view.bindings)),
+        ("Views", Self.places.map { (String($0.key), $0.help) }),
+        ("Everywhere", rows(bindings)),
+        ("Moving", Self.movement),
+      ]) { [session] in session.back() })
+  }
+
+  private static let movement: [(keys: String, help: String)] = [
+    ("Up k, Down j", "A row"),
+    ("Right l Enter", "Open, or unfold"),
+    ("Left h", "Fold, or go to what it is part of"),
+    ("PgUp ^B, PgDn ^F Space", "A page"),
+    ("^U, ^D", "Half a page"),
+    ("Home gg, End G", "The first row, the last row"),
+    ("wheel, click", "Scroll, select; a click on what is selected opens it"),
+  ]
+}

@@ -1,0 +1,107 @@
+// The target: opened beside the interface, looked at anew, held still, and copied from.
+
+import Inspection
+import Primitives
+import Rendering
+import TargetMemory
+
+extension Interface {
+  // MARK: Opening
+
+  func startOpening() {
+    let subject = session.subject
+    opening = Job(session.wakeUp) { job throws(JobFailure) in
+      job.report("opening \(subject.argument)")
+      return try subject.open { job.report($0) }
+    }
+  }
+
+  /// Takes the target once it is open; true when something has changed.
+  func takeOpened() -> Bool {
+    guard let opening, session.inspector == nil else { return false }
+    switch opening.state {
+    case .done(let inspector):
+      session.inspector = inspector
+      session.lookedAt = .now
+      session.census.start(inspector, infers: false)
+      trail.current.refresh()
+    case .failed(let reason):
+      failure = JobFailure(reason)
+      end()
+    case .running, .cancelled: break
+    }
+    return true
+  }
+
+  // MARK: Looking anew
+
+  func look() {
+    guard let inspector = session.inspector, looking?.isRunning != true else { return }
+    guard session.subject.isLive else {
+      message = StyledText("a core stays as it is", .note)
+      return
+    }
+    let wording = session.subject.wording
+    looking = Job(session.wakeUp) { _ throws(JobFailure) in
+      do throws(ReadError) {
+        try inspector.target.checkPresence()
+        try inspector.refresh()
+      } catch {
+        throw JobFailure(wording.line(error))
+      }
+      return true
+    }
+  }
+
+  func takeLooked() -> Bool {
+    guard let looking, !looking.isRunning, let inspector = session.inspector else { return false }
+    self.looking = nil
+    if case .failed(let reason) = looking.state {
+      var text = StyledText()
+      text.append(bytes: reason.utf8, .error)
+      message = text
+      session.isGone = true
+      return true
+    }
+    session.lookedAt = .now
+    session.census.start(inspector, infers: session.census.infers)
+    for view in trail.views { view.refresh() }
+    return true
+  }
+
+  /// Looks again when the interval has passed.
+  func lookWhenDue() {
+    guard let interval = session.subject.interval, let time = session.lookedAt, !session.isGone,
+      looking == nil, !session.census.isRunning, ContinuousClock.now - time >= interval
+    else { return }
+    look()
+  }
+
+  // MARK: Stopping
+
+  func toggleHold() {
+    guard session.subject.isLive, session.subject.holder != nil else {
+      message = StyledText("there is nothing here that runs", .note)
+      return
+    }
+    hold.toggle()
+  }
+
+  // MARK: The clipboard
+
+  /// Most terminals take no more at once.
+  private static let clipboardLimit = 74_994
+
+  /// Sets the terminal's clipboard (OSC 52 of xterm's ctlseqs). The content goes as base64: nothing in it can be taken for
+  /// anything else.
+  func copy(_ bytes: [UInt8]) {
+    guard bytes.count <= Self.clipboardLimit else {
+      message = StyledText("too long for a terminal's clipboard: \(bytes.count) bytes", .warning)
+      return
+    }
+    screen.send(Array("\u{1B}]52;c;".utf8) + Base64.encoded(bytes) + [0x07])
+    var text = StyledText("copied: ", .good)
+    text.append(bytes: bytes)
+    message = text
+  }
+}

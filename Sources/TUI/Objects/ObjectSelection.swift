@@ -1,0 +1,112 @@
+// The places of the objects that a list shows, in its order: four bytes an object, none for all of them as they are.
+
+import Inspection
+import Primitives
+import TypeModel
+
+/// The order of objects.
+enum ObjectOrder: String, CaseIterable, Sendable { case address, size, type }
+
+/// Rows of a list of objects.
+struct ObjectSelection: Sendable {
+  let census: HeapCensus
+  /// Places in the census; nil for all, in the census's order.
+  private let places: [UInt32]?
+  /// Objects on which the condition could not be evaluated.
+  let unclear: Int
+
+  init(_ census: HeapCensus, places: [UInt32]? = nil, unclear: Int = 0) {
+    self.census = census
+    self.places = places
+    self.unclear = unclear
+  }
+
+  var count: Int { places?.count ?? census.count }
+
+  /// The place in the census of a row, which must be below `count`.
+  func place(_ row: Int) -> Int { places.map { Int($0[row]) } ?? row }
+}
+
+/// Chooses and sorts objects.
+struct ObjectSelector: Sendable {
+  let census: HeapCensus
+  let scope: ObjectScope
+  let order: ObjectOrder
+  let condition: ObjectCondition?
+
+  /// Objects between two looks at whether anybody still waits.
+  private static let stride = 4096
+
+  /// Makes the selection; shows the job what there is from time to time.
+  func run(_ job: Job<ObjectSelection>) -> ObjectSelection {
+    let wanted = scope.kinds(of: census)
+    if condition == nil, order == .address, wanted.allSatisfy({ $0 }) {
+      return ObjectSelection(census)
+    }
+    var (places, unclear) = chosen(wanted, job)
+    if order != .address { places = sorted(places) }
+    return ObjectSelection(census, places: places, unclear: unclear)
+  }
+
+  private func chosen(_ wanted: [Bool], _ job: Job<ObjectSelection>) -> ([UInt32], Int) {
+    var places: [UInt32] = []
+    var unclear = 0
+    var nextReport = Self.stride
+    census.visit { place, kind in
+      if wanted[kind] {
+        switch holds(place, census.kinds[kind]) {
+        case true?: places.append(UInt32(truncatingIfNeeded: place))
+        case nil: unclear += 1
+        case false?: break
+        }
+      }
+      if place == nextReport {
+        if job.isCancelled { return false }
+        // Twice as much each time: what was published is copied when more comes.
+        nextReport = condition == nil ? place * 2 : place + max(place / 4, Self.stride)
+        job.publish(
+          ObjectSelection(census, places: places, unclear: unclear),
+          progress: "choosing objects, \(100 * place / max(census.count, 1)) %")
+      }
+      return condition == nil || place & 1023 != 0 || !job.isCancelled
+    }
+    return (places, unclear)
+  }
+
+  /// nil when it cannot be told.
+  private func holds(_ place: Int, _ kind: HeapCensus.Kind) -> Bool? {
+    guard let condition else { return true }
+    guard let shape = kind.shape else { return false }
+    if case .array(let count) = shape.fit, count != 1 { return false }
+    return try? condition.holds(for: shape.element, at: census.address(place) + kind.offset)
+  }
+
+  /// Objects of a kind are alike, so that it is kinds that are sorted, and objects are dealt out to them.
+  private func sorted(_ places: [UInt32]) -> [UInt32] {
+    let ranked = census.kinds.indices.sorted { precedes(census.kinds[$0], census.kinds[$1]) }
+    var starts = [Int](repeating: 0, count: census.kinds.count + 1)
+    for place in places { starts[census.kind(Int(place))] += 1 }
+    var next = 0
+    for kind in ranked {
+      let count = starts[kind]
+      starts[kind] = next
+      next += count
+    }
+    return [UInt32](unsafeUninitializedCapacity: places.count) { result, filled in
+      for place in places {
+        let kind = census.kind(Int(place))
+        result[starts[kind]] = place
+        starts[kind] += 1
+      }
+      filled = places.count
+    }
+  }
+
+  private func precedes(_ a: HeapCensus.Kind, _ b: HeapCensus.Kind) -> Bool {
+    if order == .type {
+      let (name, other) = (census.types[a.type].spelling, census.types[b.type].spelling)
+      if name != other { return name.lexicographicallyPrecedes(other) }
+    }
+    return a.size > b.size
+  }
+}
