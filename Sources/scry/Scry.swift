@@ -20,8 +20,8 @@ struct Scry: ParsableCommand {
     version: "scry \(version)",
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
-      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, CoreCommand.self,
-      SaveCommand.self, TraceCommand.self,
+      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, AttachCommand.self,
+      CoreCommand.self, SaveCommand.self, TraceCommand.self,
       MetaCommand.self, DoctorCommand.self,
     ])
 

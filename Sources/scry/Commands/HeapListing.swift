@@ -43,26 +43,6 @@ struct ListOptions: ParsableArguments {
   func cut<Row>(_ rows: [Row]) -> ArraySlice<Row> { rows.prefix(limit ?? rows.count) }
 }
 
-/// How a type, or the want of one, reads in a list.
-enum TypeCell {
-  static func text(_ spelling: [UInt8], _ evidence: Evidence, origin: CodeLocation?) -> StyledText {
-    var text = StyledText()
-    if !spelling.isEmpty {
-      text.append(bytes: spelling, .type)
-    } else if evidence == .foreign {
-      text.append("<foreign", .note)
-      if let module = origin?.module {
-        text.append(": ", .note)
-        text.append(bytes: module.fileName, .note)
-      }
-      text.append(">", .note)
-    } else {
-      text.append("<unknown>", .note)
-    }
-    return text
-  }
-}
-
 extension [UInt8] {
   /// Whether `text` occurs in these bytes.
   func contains(_ text: [UInt8]) -> Bool {

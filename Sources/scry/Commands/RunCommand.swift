@@ -17,6 +17,8 @@ struct RunCommand: ParsableCommand {
       Builds the tables of the program and of its libraries where they are not cached yet, then becomes the program: \
       exit status, signals and terminal are its own. 127 when it is not found, 126 when it cannot be run.
 
+      With --attach it runs beside the interface of 'scry attach', without input, its output in a file.
+
         scry run -- python3 -c 'input()'
         scry run --no-meta -- ./server
       """)
@@ -36,10 +38,14 @@ struct RunCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Use this agent.", valueName: "path"))
   var agent: String?
 
+  @Flag(name: .long, help: "Open the terminal interface on the program.")
+  var attach = false
+
   @Flag(name: .shortAndLong, help: "Say what is done, on standard error.")
   var verbose = false
 
   @OptionGroup var metadata: MetadataArguments
+  @OptionGroup var interface: InterfaceOptions
 
   @Argument(
     parsing: .captureForPassthrough,
@@ -65,6 +71,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    if attach { return try InterfaceLaunch(running: ownWords, metadata, interface).run() }
     let name = programWords.first ?? ""
     let program = try find(name)
     let agentPath = try noAgent ? nil : AgentFile.preloadable(override: agent)
@@ -82,6 +89,13 @@ struct RunCommand: ParsableCommand {
       environment: Execution.environment(agent: agentPath, tables: tables.cache.directory))
     Diagnostics.say("cannot run '\(Diagnostics.printable(name))': \(error)")
     Glibc.exit(error == .noSuchFileOrDirectory ? 127 : 126)
+  }
+
+  /// Our own command line without `--attach`.
+  private var ownWords: [String] {
+    let all = CommandLine.arguments.dropFirst()
+    let options = all.dropLast(programWords.count)
+    return options.filter { $0 != "--attach" } + programWords
   }
 
   private func find(_ name: String) throws -> ProgramFile {

@@ -22,15 +22,8 @@ struct TargetCheck {
 
   var findings: [Finding] {
     do {
-      let options = metadata
       let target = try target.open(core)
-      let inspector = try Inspector(target: target, metadata: try options.tables)
-      let facts = target.facts
-      let name = Diagnostics.printable(facts.name)
-      let core = (target as? CoreTarget).map { CoreCheck(core: $0).findings } ?? []
-      return [Finding("target", .good, "process \(facts.pid) (\(name)) can be read")]
-        + core + tracer(of: target) + [agent(inspector)]
-        + inspector.modules.compactMap { module($0, in: inspector) }
+      return findings(of: try Inspector(target: target, metadata: try metadata.tables))
     } catch let failure as Failure {
       return [Finding("target", .bad, failure.message)]
     } catch let error as ReadError {
@@ -38,6 +31,17 @@ struct TargetCheck {
     } catch {
       return [Finding("target", .bad, "cannot be read")]
     }
+  }
+
+  /// The same of a target that is open already.
+  func findings(of inspector: Inspector) -> [Finding] {
+    let target = inspector.target
+    let facts = target.facts
+    let name = Diagnostics.printable(facts.name)
+    let core = (target as? CoreTarget).map { CoreCheck(core: $0).findings } ?? []
+    return [Finding("target", .good, "process \(facts.pid) (\(name)) can be read")]
+      + core + tracer(of: target) + [agent(inspector)]
+      + inspector.modules.compactMap { module($0, in: inspector) }
   }
 
   /// Whether somebody else keeps the threads from being stopped.

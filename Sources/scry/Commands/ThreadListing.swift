@@ -15,24 +15,34 @@ struct ThreadListing {
   var limit = Unwinder.frameLimit
 
   func show(_ stopped: StoppedThread, on console: Console) {
-    console.line(stopped.line)
-    if withRegisters {
-      for line in stopped.registers?.lines ?? [] { console.line(StyledText("  ") + line) }
-    }
+    for line in lines(stopped, width: console.width) { console.line(line) }
+  }
+
+  /// The thread, its frames, and their variables if they are wanted.
+  func lines(_ stopped: StoppedThread, width: Int) -> [StyledText] {
+    var lines = [stopped.line]
+    if withRegisters { lines += (stopped.registers?.lines ?? []).map { StyledText("  ") + $0 } }
     guard let stack = stacks.stack(of: stopped, limit: limit) else {
-      return console.line(
-        StyledText("  no frames: \(stopped.obstacle ?? "no registers")", .warning))
+      let reason = stopped.obstacle ?? "no registers"
+      return lines + [StyledText("  no frames: \(reason)", .warning)]
     }
-    if let obstacle = stopped.obstacle { console.line(StyledText("  \(obstacle)", .warning)) }
+    if let obstacle = stopped.obstacle { lines.append(StyledText("  \(obstacle)", .warning)) }
     for frame in stack.frames {
-      console.line(StyledText("  ") + frame.line)
-      guard let scope else { continue }
-      for variable in stacks.variables(of: frame, in: stack, thread: stopped.facts.tid) {
-        let text = variable.text(view(of: variable, scope), width: console.width - 8)
-        console.line(StyledText("        ") + text.indented(by: 8))
-      }
+      lines.append(StyledText("  ") + frame.line)
+      lines += variableLines(frame, stack, stopped, width)
     }
-    if let end = stack.end.text { console.line(StyledText("  \(end)", .warning)) }
+    if let end = stack.end.text { lines.append(StyledText("  \(end)", .warning)) }
+    return lines
+  }
+
+  private func variableLines(
+    _ frame: Frame, _ stack: ThreadStack, _ stopped: StoppedThread, _ width: Int
+  ) -> [StyledText] {
+    guard let scope else { return [] }
+    return stacks.variables(of: frame, in: stack, thread: stopped.facts.tid).map { variable in
+      let text = variable.text(view(of: variable, scope), width: width - 8)
+      return StyledText("        ") + text.indented(by: 8)
+    }
   }
 
   func json(_ stopped: StoppedThread) -> JSONValue {

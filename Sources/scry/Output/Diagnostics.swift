@@ -8,6 +8,7 @@ import Rendering
 enum Diagnostics {
   /// Writes `scry: …` and a newline. The text must be printable; use `printable` for bytes of others.
   static func say(_ text: String) {
+    if Progress.tell(text) { return }
     Progress.clear()
     write("scry: \(text)\n")
   }

@@ -10,6 +10,8 @@ enum Progress {
     var started: UInt64?
     var lastDrawn: UInt64 = 0
     var isDrawn = false
+    /// Who shows it instead of standard error.
+    var receiver: (@Sendable (String) -> Void)?
   }
 
   private static let state = Mutex(State())
@@ -19,8 +21,21 @@ enum Progress {
   private static let patience: UInt64 = 1_000_000_000
   private static let interval: UInt64 = 100_000_000
 
+  /// Has somebody else show what is being done, and what `Diagnostics` says, as long as standard error must not be written to.
+  static func redirect(_ receiver: (@Sendable (String) -> Void)?) {
+    state.withLock { $0.receiver = receiver }
+  }
+
+  /// Gives a line to whoever shows lines instead of standard error; false when nobody does.
+  static func tell(_ line: String) -> Bool {
+    guard let receiver = state.withLock({ $0.receiver }) else { return false }
+    receiver(line)
+    return true
+  }
+
   /// Says what is being done now, from any thread. `bytes` are escaped.
   static func show(_ text: String, _ bytes: [UInt8] = []) {
+    if tell(text + Diagnostics.printable(bytes)) { return }
     guard isTerminal else { return }
     let now = clock()
     state.withLock { state in

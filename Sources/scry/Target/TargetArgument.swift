@@ -72,7 +72,13 @@ struct TargetOptions: ParsableArguments {
 
   /// The inspector of the target.
   func inspector() throws -> Inspector {
-    let target = try target.open(core)
+    try Self.inspector(of: try target.open(core), metadata)
+  }
+
+  /// The inspector of a target that is open already.
+  static func inspector(
+    of target: any Target, _ metadata: MetadataArguments
+  ) throws -> Inspector {
     let tables = try metadata.tables
     do throws(ReadError) {
       let threads: (any ThreadSource)? =

@@ -1,0 +1,138 @@
+// Opens the terminal interface on a target.
+
+import ArgumentParser
+import Glibc
+import Inspection
+import Primitives
+import Rendering
+import TUI
+import TargetMemory
+
+/// Puts the engine and the interface together.
+struct InterfaceLaunch {
+  private let target: TargetArgument
+  private let core: CoreArguments
+  private let metadata: MetadataArguments
+  private let options: InterfaceOptions
+  /// The target, when we have started it.
+  private var program: AttachedProgram?
+
+  /// On a target that is there.
+  init(_ target: TargetOptions, _ options: InterfaceOptions) {
+    self.target = target.target
+    core = target.core
+    metadata = target.metadata
+    self.options = options
+  }
+
+  /// On a program that is started for it by `scry` with these words.
+  init(running words: [String], _ metadata: MetadataArguments, _ options: InterfaceOptions) throws {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+      throw Failure(.unreadable, ScreenError.noTerminal.line)
+    }
+    let program = try AttachedProgram.start(words)
+    self.program = program
+    target = .process(program.pid)
+    core = try CoreArguments.parse([])
+    self.metadata = metadata
+    self.options = options
+  }
+
+  /// Runs the interface until a person leaves it. Throws a `Failure` when the target cannot be opened or there is no fit
+  /// terminal.
+  func run() throws {
+    let subject = try subject()
+    let interface: Interface
+    do throws(ScreenError) {
+      interface = try Interface(subject, theme: .standard)
+    } catch {
+      throw Failure(.unreadable, error.line)
+    }
+    defer {
+      Progress.redirect(nil)
+      program?.sayFarewell()
+    }
+    do throws(JobFailure) {
+      try interface.run()
+    } catch {
+      throw Failure(.unreadable, error.reason)
+    }
+  }
+
+  private func subject() throws -> Subject {
+    switch target {
+    case .process(let pid):
+      var subject = try program.map(started) ?? attached(pid)
+      subject.interval = options.interval.map { .seconds(Int64($0)) }
+      subject.outputFile = program?.outputFile
+      subject.holder = LiveHolder(pid: pid)
+      return subject
+    case .core(let path):
+      let (target, core) = (target, core)
+      var subject = subject(path, isLive: false) { _ in try target.open(core) }
+      subject.crash = { CrashView($0)?.lines(width: 200) ?? [] }
+      return subject
+    }
+  }
+
+  /// A process that runs. It is opened before the screen is, so that a wrong number is answered like everywhere.
+  private func attached(_ pid: Int32) throws -> Subject {
+    let live = try target.open(core)
+    return subject("\(pid)", isLive: true) { _ in live }
+  }
+
+  private func started(_ program: AttachedProgram) -> Subject {
+    let (target, core) = (target, core)
+    return subject("\(program.pid)", isLive: true) { report in
+      report("preparing the program's tables")
+      try program.waitForProgram()
+      return try target.open(core)
+    }
+  }
+
+  private func subject(
+    _ name: String, isLive: Bool,
+    open: @escaping @Sendable (@Sendable (String) -> Void) throws -> any Target
+  ) -> Subject {
+    let check = TargetCheck(target, core: core, metadata: metadata)
+    let (metadata, isStarted) = (metadata, program != nil)
+    var subject = Subject(
+      argument: name, isLive: isLive, wording: InterfaceWords(),
+      open: { report throws(JobFailure) in
+        Progress.redirect(report)
+        do {
+          let inspector = try TargetOptions.inspector(of: try open(report), metadata)
+          if isStarted { AttachedProgram.waitForAgent(inspector) }
+          return inspector
+        } catch let failure as Failure {
+          throw JobFailure(failure.message)
+        } catch {
+          throw JobFailure("\(error)")
+        }
+      },
+      findings: { check.findings(of: $0).flatMap(\.interfaceLines) })
+    subject.commands = Scry.configuration.subcommands.compactMap { $0.configuration.commandName }
+    return subject
+  }
+}
+
+extension Finding {
+  /// What is not as it should be, and what to do about it.
+  fileprivate var interfaceLines: [StyledText] {
+    guard verdict != .good else { return [] }
+    var line = StyledText(subject + ": ", verdict == .bad ? .error : .warning)
+    line.append(detail)
+    return [line] + (fix.map { [StyledText("  fix: ", .note) + StyledText($0)] } ?? [])
+  }
+}
+
+extension ScreenError {
+  /// One line without a newline.
+  fileprivate var line: String {
+    switch self {
+    case .noTerminal: "the interface needs a terminal; the other commands print"
+    case .unsuitable(let name):
+      "the terminal '\(Diagnostics.printable(name))' (TERM) cannot show the interface"
+    }
+  }
+}
