@@ -18,7 +18,7 @@ extension Look {
 
 extension Colour {
   /// Nil for a terminal without colours.
-  func reduced(to depth: ColourDepth) -> Colour? {
+  public func reduced(to depth: ColourDepth) -> Colour? {
     switch (depth, self) {
     case (.monochrome, _): nil
     case (.trueColour, _): self
