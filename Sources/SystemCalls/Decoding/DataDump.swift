@@ -11,12 +11,14 @@ extension CallDecoder {
     DataPlace(call)?.direction
   }
 
-  /// Writes lines of all bytes that a successful call moved.
+  /// Writes lines of all bytes that a call has read, or was to write whether or not it could.
   public func appendData(
     of call: CallInFlight, _ result: CallResult, memory: any TraceeMemory,
     to output: inout OutputBuffer
   ) {
-    guard !result.isError, let place = DataPlace(call) else { return }
+    guard let place = DataPlace(call), !result.isError || place.direction == .written else {
+      return
+    }
     let dump = DataDump(memory: memory, isNarrow: call.convention != .amd64)
     let returned = UInt64(clamping: result.value)
     let isRead = place.direction == .read
@@ -119,8 +121,11 @@ private struct DataDump {
   func append(
     vector: UInt64, _ count: UInt64, upTo limit: UInt64, to output: inout OutputBuffer
   ) {
+    // strace shows nothing of a vector that it cannot read to its end.
+    let count = min(count, Self.vectorLimit)
+    guard count > 0, load(vector &+ (2 &* count &- 1) &* word) != nil else { return }
     var rest = limit
-    for index in 0..<min(count, Self.vectorLimit) {
+    for index in 0..<count {
       let entry = vector &+ index &* 2 &* word
       guard let start = load(entry), let length = load(entry &+ word) else { return }
       let moved = min(length, rest)

@@ -64,8 +64,10 @@ extension CallPrinter {
     let isReceived = form.direction == .written
     let count = length(of: form) & 0xFFFF_FFFF
     if count == 0 { return printEmptyArray() }
-    guard options.verbose.contains(call.number),
-      let bytes = read(address, exactly: Int(min(count, 1024)) * 64)
+    // UIO_MAXIOV.
+    let known = Int(min(count, 1024))
+    let shown = isAbbreviated ? min(known, stringLimit) : known
+    guard options.verbose.contains(call.number), let bytes = read(address, exactly: shown * 64)
     else { return sink.address(address) }
     // What was not sent has no length.
     let sent = isReceived ? count : length(ofResult: result)
@@ -85,7 +87,7 @@ extension CallPrinter {
       }
       sink.endStruct(isShortened: false)
     }
-    sink.endArray(isShortened: false)
+    sink.endArray(isShortened: shown < known)
   }
 
   /// Control messages (cmsg(3)): length 0, level 8, type 12, data from 16 on, each begun at a multiple of 8.

@@ -32,6 +32,7 @@ extension CallPrinter {
   mutating func printEnvironment(at address: UInt64) {
     if !isAbbreviated { return printVector(at: address) }
     sink.address(address)
+    guard options.verbose.contains(call.number) else { return }
     let (count, isTerminated) = countVector(at: address)
     if count == 0 && !isTerminated { return }
     sink.beginComment()

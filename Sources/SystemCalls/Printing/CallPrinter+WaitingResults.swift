@@ -54,7 +54,7 @@ extension CallPrinter where Sink == TextSink {
   mutating func printReceivedResult(_ value: UInt64) {
     sink.number(value, .signed)
     if value == 0 { return sink.word(" (Timeout)") }
-    if call.argument(4) != 0 {
+    if call.argument(4) != 0, options.verbose.contains(call.number) {
       printRemark { $0.printTimeLeftRemark(at: $0.call.argument(4), isFirst: true) }
     }
   }

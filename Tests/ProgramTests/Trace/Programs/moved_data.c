@@ -31,6 +31,7 @@ int main(void) {
   readv(zero, parts, 3);
   pread(zero, bytes, 3, 0);
   read(-1, 0, 3);
+  pwrite(null, bytes, 3, -3);
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_DGRAM, 0, ends) == 0) exchange(ends[0], ends[1], parts);
   return 0;
