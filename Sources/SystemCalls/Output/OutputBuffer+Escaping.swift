@@ -30,8 +30,7 @@ extension OutputBuffer {
   private static func isPlain(_ byte: UInt8, _ quotes: Quotes) -> Bool {
     guard 0x20..<0x7F ~= byte else { return false }
     switch byte {
-    case UInt8(ascii: "\\"): return false
-    case UInt8(ascii: "\""): return quotes != .double
+    case UInt8(ascii: "\\"), UInt8(ascii: "\""): return false
     case UInt8(ascii: "<"), UInt8(ascii: ">"): return quotes != .angles
     default: return true
     }
