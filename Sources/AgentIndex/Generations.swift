@@ -1,4 +1,5 @@
-// Full generations, and the question whether a held handle is still the same object.
+// Full generations, and the question whether a held handle is still the same object. Steps in capitals are those of
+// Tests/Model/records.pml, which proves the answers.
 
 import AgentLayout
 import Primitives
@@ -15,6 +16,14 @@ public enum HandleAnswer: Sendable, Equatable {
   case unknown
 }
 
+/// One round of the 16-bit generation in the records of a granule.
+struct GenerationRound: Equatable, Sendable {
+  /// Twice the rounds before it.
+  let value: UInt64
+  /// `scry_index_header.carries` when it began; nil in the first.
+  let carry: UInt32?
+}
+
 extension AgentIndex {
   /// The generation of a block: 65,536 times the wraps of its granule plus the record's own 16 bits. Nil when the agent
   /// gave up counting there, or while it changes.
@@ -23,12 +32,12 @@ extension AgentIndex {
     let granule = block.base.raw >> HeapGeometry.granuleShift
     let words = RemoteWords(index: self)
     for _ in 0..<8 {
-      let before = try wraps(of: granule)
-      let record = try words.record(granule: granule)
-      let after = try wraps(of: granule)
-      guard before == after, before & 1 == 0 else { continue }
+      let before = try round(of: granule)  // GENERATION_BEFORE
+      let record = try words.record(granule: granule)  // GENERATION_RECORD
+      let after = try round(of: granule)  // GENERATION_AFTER
+      guard before == after, before.value & 1 == 0 else { continue }
       guard record.generation == block.shortGeneration else { return nil }
-      return (before / 2) &* 65536 &+ block.shortGeneration
+      return (before.value / 2) &* 65536 &+ block.shortGeneration
     }
     return nil
   }
@@ -44,22 +53,34 @@ extension AgentIndex {
     let granule = handle.base.raw >> HeapGeometry.granuleShift
     let words = RemoteWords(index: self)
     for _ in 0..<32 {
-      let record = try words.record(granule: granule)
+      let record = try words.record(granule: granule)  // CHECK_FIRST
       guard !record.isNever, record.generation != SCRY_GENERATION_RETIRED else { return .unknown }
       guard let block = try words.block(record, granule: granule) else { continue }
       guard let now = try generation(of: block) else { continue }
       guard now == held, block.base == handle.base else { return .replaced }
-      guard try words.record(granule: granule) == record else { continue }
+      guard try words.record(granule: granule) == record else { continue }  // CHECK_LAST
       return block.isLive ? .same : .freed
     }
     return .unknown
   }
 
-  /// The entry's value of a granule in the table of wraps: 0 without one.
-  private func wraps(of granule: UInt64) throws(IndexError) -> UInt64 {
-    guard let place = try wrapEntry(of: granule) else { return 0 }
+  /// The round that a block's record is of; nil while it changes, and when the record of a granule that has been through
+  /// several is another one now.
+  func round(of block: HeapBlock) throws(IndexError) -> GenerationRound? {
+    let granule = block.base.raw >> HeapGeometry.granuleShift
+    let round = try round(of: granule)  // ROUND_BEFORE
+    guard round.carry != nil else { return round }
+    let record = try RemoteWords(index: self).record(granule: granule)  // ROUND_RECORD
+    return round.value & 1 == 0 && record.word == block.word ? round : nil
+  }
+
+  /// The round that a granule is in, with an odd value while its record changes.
+  private func round(of granule: UInt64) throws(IndexError) -> GenerationRound {
+    let first = GenerationRound(value: 0, carry: nil)
+    guard let place = try wrapEntry(of: granule) else { return first }
     let entry: scry_index_wrap = try entry(SCRY_TABLE_WRAPS, place)
-    return entry.granule == granule ? entry.value : 0
+    return entry.granule == granule
+      ? GenerationRound(value: entry.value, carry: entry.carry) : first
   }
 
   /// More entries than this are not kept: 64 MiB of ours.

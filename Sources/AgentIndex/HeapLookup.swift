@@ -65,7 +65,7 @@ extension AgentIndex {
   private func latestFirst(_ blocks: [HeapBlock]) -> [HeapBlock] {
     let nearest = blocks.sorted { $0.base > $1.base }
     guard nearest.count > 1, let frees = try? frees(of: nearest) else { return nearest }
-    let remembered = nearest.filter { block in frees.contains { $0.block == block.word } }
+    let remembered = nearest.filter { block in frees.contains { $0.life == block.life } }
     return remembered + nearest.filter { block in !remembered.contains(block) }
   }
 }

@@ -72,7 +72,8 @@ struct RemoteWords: HeapWords {
     }
   }
 
-  /// Twice the same with an even sequence number: nothing was written in between.
+  /// Twice the same with an even sequence number: nothing was written in between. The first look reads READ_SEQUENCE and
+  /// READ_ENTRY of `Tests/Model/big_blocks.pml`, for bytes are read by rising address; the second READ_SEQUENCE_AGAIN.
   func big(_ number: UInt32) throws(IndexError) -> scry_index_big? {
     let first: scry_index_big = try index.entry(SCRY_TABLE_BIG, UInt64(number))
     guard first.sequence & 1 == 0 else { return nil }

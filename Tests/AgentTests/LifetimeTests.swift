@@ -114,9 +114,9 @@ import Testing
           struct scry_index_ring *ring = (struct scry_index_ring *)entry(SCRY_TABLE_RINGS, r);
           for (unsigned i = 0; i < SCRY_FREES_PER_RING; i++) {
             struct scry_index_free *f = &ring->entries[i];
-            if (f->base != (uint64_t)p || f->record != record(p)) continue;
+            if ((f->base & SCRY_FREE_ADDRESS_MASK) != (uint64_t)p || f->record != record(p)) continue;
             CHECK(f->sequence % 2 == 0 && f->sequence != 0);
-            return f->free_address - (uint64_t)drop < 64;
+            return (f->free_address & SCRY_FREE_ADDRESS_MASK) - (uint64_t)drop < 64;
           }
         }
         return 0;

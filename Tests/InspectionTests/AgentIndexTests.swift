@@ -83,6 +83,46 @@ import Testing
     }
   }
 
+  /// A thread that frees nothing more keeps its ring, and after 65,534 lives of a place the same record comes again.
+  @Test func aFreeOfAnEarlierRoundIsNotQuoted() throws {
+    let subject = try subject(
+      """
+      #include <pthread.h>
+      __attribute__((noinline)) static void *make(void) { void *p = malloc(40); __asm__("" ::: "memory"); return p; }
+      __attribute__((noinline)) static void late(void *p) { free(p); __asm__("" ::: "memory"); }
+      static void *early(void *p) { free(p); fact("early", early); return 0; }
+      int main(void) {
+        void *first = make();
+        pthread_t thread; pthread_create(&thread, 0, early, first); pthread_join(thread, 0);
+        fact("place", first); fact("late", late); ready();
+        for (int i = 0; i < 65534; i++) { void *p = make(); if (p != first) return 1; late(p); }
+        ready();
+        for (int i = 0; i < 3000; i++) free(malloc(600));
+        ready();
+      }
+      """)
+    let index = try subject.index()
+    let place = try subject.address("place")
+    func freedBlock() throws -> HeapBlock {
+      guard case .freed(let blocks) = try index.block(at: place) else { throw NotFreed() }
+      return try #require(blocks.first)
+    }
+    func isIn(_ function: String, _ free: RememberedFree?) throws -> Bool {
+      let start = try subject.address(function)
+      return try #require(free).returnAddress - start < 64
+    }
+    let before = try freedBlock()
+    #expect(try isIn("early", try index.free(of: before)))
+    try subject.step()
+    let after = try freedBlock()
+    #expect(after == before)
+    #expect(try isIn("late", try index.free(of: after)))
+    try subject.step()
+    #expect(try index.free(of: after)?.returnAddress == nil)
+  }
+
+  private struct NotFreed: Error {}
+
   @Test func aHandleIsNeverFooledByReuse() throws {
     // 200,000 lives of one place: the 16 bits of the record wrap three times.
     let subject = try subject(

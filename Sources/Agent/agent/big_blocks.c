@@ -10,11 +10,13 @@ static struct scry_index_big *entry_at(uint32_t index) { return table_entry(SCRY
 
 /* A fork may copy an entry between the two increments; the child's next use makes the sequence even again. */
 static void begin_change(struct scry_index_big *entry) {
-  STORE_RELAXED(&entry->sequence, entry->sequence | 1);
+  STORE_RELAXED(&entry->sequence, entry->sequence | 1); /* BIG_ODD in Tests/Model/big_blocks.pml */
   atomic_thread_fence(memory_order_release);
 }
 
-static void end_change(struct scry_index_big *entry) { STORE_RELEASE(&entry->sequence, entry->sequence + 1); }
+static void end_change(struct scry_index_big *entry) {
+  STORE_RELEASE(&entry->sequence, entry->sequence + 1); /* BIG_EVEN */
+}
 
 /* A fresh entry while few are in use, so that freed blocks are remembered for a while; then the longest freed one. */
 static uint32_t take_entry(void) {
@@ -82,9 +84,9 @@ bool big_read(uint32_t index, struct scry_index_big *copy) {
   if (!exists(index)) return false;
   const struct scry_index_big *entry = entry_at(index);
   for (int attempt = 0; attempt < 1000; attempt++) {
-    uint32_t before = LOAD_ACQUIRE(&entry->sequence);
-    *copy = *(const volatile struct scry_index_big *)entry;
-    atomic_thread_fence(memory_order_acquire);
+    uint32_t before = LOAD_ACQUIRE(&entry->sequence); /* READ_SEQUENCE */
+    *copy = *(const volatile struct scry_index_big *)entry; /* READ_ENTRY */
+    atomic_thread_fence(memory_order_acquire); /* READ_SEQUENCE_AGAIN */
     if ((before & 1) == 0 && LOAD_RELAXED(&entry->sequence) == before) return true;
   }
   return false;

@@ -45,16 +45,16 @@ static NOINLINE bool choose_ring(void) {
   return possible;
 }
 
-static NOINLINE void push_shared(uint64_t base, uint64_t record, uint64_t free_address) {
+static NOINLINE void push_shared(uint64_t base, uint64_t record, uint64_t free_address, uint32_t carries) {
   if (!lock_try(LOCK_SHARED_RING)) return index_drop_event();
-  free_ring_write(ring_at(SHARED), base, record, free_address);
+  free_ring_write(ring_at(SHARED), base, record, free_address, carries);
   lock_drop(LOCK_SHARED_RING);
 }
 
-void free_ring_push_slowly(uint64_t base, uint64_t record, uint64_t free_address) {
+void free_ring_push_slowly(uint64_t base, uint64_t record, uint64_t free_address, uint32_t carries) {
   if (!uses_shared && !choose_ring()) return;
-  if (own_ring != NULL) free_ring_write(own_ring, base, record, free_address);
-  else push_shared(base, record, free_address);
+  if (own_ring != NULL) free_ring_write(own_ring, base, record, free_address, carries);
+  else push_shared(base, record, free_address, carries);
 }
 
 void free_ring_thread_ends(void) {

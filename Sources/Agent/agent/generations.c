@@ -22,23 +22,25 @@ static struct scry_index_wrap *find_or_add(uint64_t granule) {
   entry = table_entry(SCRY_TABLE_WRAPS, count);
   entry->granule = granule;
   entry->value = 0;
-  table_publish(SCRY_TABLE_WRAPS, count + 1);
+  table_publish(SCRY_TABLE_WRAPS, count + 1); /* CARRY_ADD */
   return entry;
 }
 
-/* 0 and the all-ones value are not generations: so 1 follows 0xfffe. */
+/* 0 and the all-ones value are not generations: so 1 follows 0xfffe. Steps as in Tests/Model/records.pml and free_rounds.pml. */
 void generation_carry(uint64_t *slot, uint64_t base, uint64_t record) {
   struct scry_index_wrap *entry = NULL;
   bool locked = lock_take(LOCK_WRAPS);
   if (locked) entry = find_or_add(base >> SCRY_GRANULE_SHIFT);
   if (entry == NULL) {
     index_flag(SCRY_FLAG_WRAPS_FULL);
-    STORE_RELEASE(slot, record | SCRY_GENERATION_RETIRED << SCRY_RECORD_GENERATION_SHIFT);
+    STORE_RELEASE(slot, record | SCRY_GENERATION_RETIRED << SCRY_RECORD_GENERATION_SHIFT); /* CARRY_RETIRE */
   } else {
     uint64_t value = entry->value & ~1ull; /* odd only in a child that was forked from the middle of this */
-    STORE_RELEASE(&entry->value, value + 1);
-    STORE_RELEASE(slot, record | 1ull << SCRY_RECORD_GENERATION_SHIFT);
-    STORE_RELEASE(&entry->value, value + 2);
+    STORE_RELEASE(&entry->value, value + 1); /* CARRY_ODD */
+    STORE_RELEASE(&header->carries, header->carries + 1);
+    STORE_RELEASE(&entry->carry, header->carries); /* CARRY_COUNT */
+    STORE_RELEASE(slot, record | 1ull << SCRY_RECORD_GENERATION_SHIFT); /* CARRY_STORE */
+    STORE_RELEASE(&entry->value, value + 2); /* CARRY_EVEN */
   }
   if (locked) lock_drop(LOCK_WRAPS);
 }

@@ -85,7 +85,7 @@ static NOINLINE void insert_big(struct scry_index_slot *slot, uint64_t *record, 
   uint32_t big = big_insert(base, size, site);
   if (big == 0 || base + size < base) return;
   write_crossings(slot, base, base + size, big);
-  store_new(record, base, record_make(base, SCRY_SIZE_BIG, big));
+  store_new(record, base, record_make(base, SCRY_SIZE_BIG, big)); /* BIG_STORE */
   big_set_generation(big, record_generation(*record));
 }
 
@@ -110,14 +110,14 @@ void index_insert_slowly(uint64_t base, uint64_t size, uint32_t site) {
 void index_remove_big(uint64_t record) { big_set_state(record_site_field(record), SCRY_STATE_FREED); }
 
 struct reallocation index_realloc_begin(uint64_t base) {
-  struct reallocation act = {record_at(base), 0, base};
+  struct reallocation act = {record_at(base), 0, base, LOAD_RELAXED(&header->carries)}; /* REALLOC_CARRIES */
   if (act.record == NULL) return act;
   act.before = LOAD_RELAXED(act.record);
   if (record_state(act.before) != SCRY_STATE_LIVE || !record_has_base(act.before, base)) {
     act.record = NULL;
     return act;
   }
-  STORE_RELEASE(act.record, record_with_state(act.before, SCRY_STATE_REALLOC));
+  STORE_RELEASE(act.record, record_with_state(act.before, SCRY_STATE_REALLOC)); /* REALLOC_BEGIN */
   return act;
 }
 
@@ -142,17 +142,18 @@ void index_realloc_in_place(const struct reallocation *act, uint64_t size, uint3
   if (big != 0) big_set_generation(big, record_generation(act->before));
   uint64_t record = big ? record_make(act->base, SCRY_SIZE_BIG, big) : record_make(act->base, size, site);
   uint64_t generation = record_generation(act->before);
-  STORE_RELEASE(act->record, record | generation << SCRY_RECORD_GENERATION_SHIFT);
+  STORE_RELEASE(act->record, record | generation << SCRY_RECORD_GENERATION_SHIFT); /* REALLOC_STAYED */
   if (big_index(act->before)) big_release(big_index(act->before));
 }
 
 /* Another thread may have been given the old place since realloc freed it, and have recorded its own block there. That record has
- * another generation, so the exchange fails and leaves it alone. */
+ * another generation, so the exchange fails and leaves it alone: unless there have been 65,534 lives meanwhile, which
+ * Tests/Model/records.pml shows to be needed. REALLOC_MOVED there. */
 void index_realloc_moved(const struct reallocation *act, uint64_t free_address) {
   if (act->record == NULL) return;
   uint64_t expected = record_with_state(act->before, SCRY_STATE_REALLOC);
   uint64_t freed = record_with_state(act->before, SCRY_STATE_FREED);
   __atomic_compare_exchange_n(act->record, &expected, freed, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
   if (big_index(act->before)) big_set_state(big_index(act->before), SCRY_STATE_FREED);
-  free_ring_push(act->base, freed, free_address);
+  free_ring_push(act->base, freed, free_address, act->carries);
 }

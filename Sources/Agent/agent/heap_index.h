@@ -1,4 +1,5 @@
-/* The heap index: one word per block in a table beside the heap (the layout and the reader's protocol: scry_index.h). */
+/* The heap index: one word per block in a table beside the heap (the layout and the reader's protocol: scry_index.h).
+ * Steps in capitals are those of the models in Tests/Model, which prove what a reader may conclude. */
 #ifndef SCRY_HEAP_INDEX_H
 #define SCRY_HEAP_INDEX_H
 
@@ -57,9 +58,9 @@ ALWAYS_INLINE void index_insert(uint64_t base, uint64_t size, uint32_t site) {
   if (UNLIKELY(slot == NULL || (base & 15) || size >= SCRY_SIZE_BIG || crosses_page(base, size))) {
     return index_insert_slowly(base, size, site);
   }
-  uint64_t generation = record_generation(LOAD_RELAXED(slot)) + 1;
+  uint64_t generation = record_generation(LOAD_RELAXED(slot)) + 1; /* INSERT_LOAD */
   if (UNLIKELY(generation >= SCRY_GENERATION_RETIRED)) return index_insert_slowly(base, size, site);
-  STORE_RELEASE(slot, record_make(base, size, site) | generation << SCRY_RECORD_GENERATION_SHIFT);
+  STORE_RELEASE(slot, record_make(base, size, site) | generation << SCRY_RECORD_GENERATION_SHIFT); /* INSERT_STORE */
 }
 
 /* Records that a block is about to be freed; `free_address` is the return address of the program's call. Blocks that were never
@@ -70,9 +71,9 @@ ALWAYS_INLINE void index_remove(uint64_t base, uint64_t free_address) {
   uint64_t record = LOAD_RELAXED(slot);
   if (UNLIKELY(record_state(record) != SCRY_STATE_LIVE || !record_has_base(record, base))) return;
   record = record_with_state(record, SCRY_STATE_FREED);
-  STORE_RELEASE(slot, record);
+  STORE_RELEASE(slot, record); /* REMOVE_STORE: before REAL_FREE, which the caller does */
   if (UNLIKELY(record_size_field(record) == SCRY_SIZE_BIG)) index_remove_big(record);
-  free_ring_push(base, record, free_address);
+  free_ring_push(base, record, free_address, LOAD_RELAXED(&header->carries)); /* RING_CARRIES */
 }
 
 /* realloc in three acts: begin before the call; then one of the ends. */
@@ -80,6 +81,7 @@ struct reallocation {
   uint64_t *record; /* NULL: the block is not known */
   uint64_t before;  /* the record as it was */
   uint64_t base;
+  uint32_t carries; /* header->carries then */
 };
 struct reallocation index_realloc_begin(uint64_t base);
 /* It failed: the block is as it was. */

@@ -4,7 +4,7 @@
 
 /* Reads the block that begins in a record's granule; false when it is not live or does not cover `address`. */
 static bool covers(const uint64_t *slot, uint64_t granule, uint64_t address, struct block *block, bool *changing) {
-  uint64_t record = LOAD_ACQUIRE(slot);
+  uint64_t record = LOAD_ACQUIRE(slot); /* READ_RECORD in Tests/Model/big_blocks.pml; READ_RECORD_AGAIN is in generation_read */
   uint32_t state = record_state(record);
   if (state != SCRY_STATE_LIVE && state != SCRY_STATE_REALLOC) return false;
   uint64_t base = granule << SCRY_GRANULE_SHIFT | (record & SCRY_RECORD_ODD_BIT) << 2;

@@ -28,7 +28,7 @@ ALWAYS_INLINE void release(void *block, uint64_t free_address) {
   real_ready();
   /* Before the free: afterwards another thread may own the memory and have recorded its block. */
   record_free(block, free_address);
-  if (LIKELY(real.free != NULL)) real.free(block);
+  if (LIKELY(real.free != NULL)) real.free(block); /* REAL_FREE in Tests/Model/records.pml */
 }
 
 EXPORT void free(void *block) { release(block, (uint64_t)__builtin_return_address(0)); }

@@ -56,7 +56,7 @@
 #include <stdint.h>
 
 #define SCRY_INDEX_MAGIC "SCRYINDX"
-#define SCRY_INDEX_VERSION 2u
+#define SCRY_INDEX_VERSION 3u
 /* Where the header page goes if nothing is there: low, so that a core cut short by `ulimit -c` still has it. */
 #define SCRY_INDEX_HINT 0x100000001000ull
 #define SCRY_LOCATOR_MAGIC "SCRYLOCA"
@@ -180,7 +180,7 @@ struct scry_index_header {
   /* Written by readers alone, +1: files of uniqtype tables were made that a loaded module lacked. The agent looks for them when it next
    * has something rare to do, and walks by their rules from then on. */
   uint32_t tables_made;
-  uint32_t reserved;
+  uint32_t carries;          /* generations of all granules that went past 16 bits */
   struct scry_index_table tables[SCRY_TABLE_COUNT];
 };
 
@@ -216,6 +216,8 @@ struct scry_index_big {
 struct scry_index_wrap {
   uint64_t granule;  /* address >> 5 */
   uint64_t value;    /* twice the number of wraps; odd while the record changes */
+  uint32_t carry;    /* header.carries when it wrapped last; changes while `value` is odd */
+  uint32_t reserved;
 };
 
 enum scry_site_flags {
@@ -238,16 +240,23 @@ struct scry_index_frame {
 
 /* A free that happened. Several threads free at once, so each has a ring of its own while rings last. */
 struct scry_index_free {
-  uint64_t base;         /* of the block */
+  uint64_t base;         /* of the block, in 48 bits; above them the low half of header.carries before the allocator freed it */
   uint64_t record;       /* as stored: state FREED, with generation, size and site (or index in BIG) */
-  uint64_t free_address; /* return address of the call of free, delete or realloc */
+  uint64_t free_address; /* return address of the call of free, delete or realloc, in 48 bits; above them the high half */
   uint32_t module_epoch; /* header.module_epoch at the time, to tell which module was at free_address */
   uint32_t sequence;     /* low 32 bits of 2 * (number of the free in this ring + 1); odd while the entry is written */
 };
 #define SCRY_FREES_PER_RING 2046u
+#define SCRY_FREE_ADDRESS_MASK 0xffffffffffffull
+#define SCRY_FREE_CARRIES_SHIFT 48u
 
 /* Entry i of the free number n (from 0) is n % SCRY_FREES_PER_RING: the latest is count - 1. An entry is whole when its
- * sequence is even, the same before and after, and equal to 2 * (n + 1). Look for (base, record): it is unique per life. */
+ * sequence is equal to 2 * (n + 1) before and after it is read: `count` grows first, so one look may see the latest half written.
+ *
+ * Look for (base, record): it is unique while the granule has no entry of `wraps`. A ring keeps its entries as long as its thread frees
+ * nothing, and after 65,534 lives the same record comes again. So where there is an entry of `wraps`, read it before and after the rings:
+ * its value must be even and the same, the granule's record the one looked for, and the free's carries no fewer than its `carry`
+ * (the difference as a signed number). */
 struct scry_index_ring {
   uint64_t count;     /* frees put into this ring since the start */
   int32_t tid;        /* the thread that owns it, 0 if none; entries stay when it ends. -1: shared by threads without one */
