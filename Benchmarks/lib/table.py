@@ -22,3 +22,13 @@ class Table:
                 print(f"\n{row[0]}")
             else:
                 print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+    def markdown(self):
+        """The table as a page: a section for each part."""
+        lines = []
+        for row in self.rows:
+            if len(row) == 1:
+                lines += ["", f"## {row[0]}", "", "| what | figure | aim | |", "|---|---|---|---|"]
+            else:
+                lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |")
+        return "\n".join(lines) + "\n"
