@@ -24,7 +24,8 @@ struct Model: Sendable, CustomTestStringConvertible {
     let workspace = try Workspace()
     let model = Self.folder.appending(path: "\(file).pml").path
     try workspace.require("spin", definitions.map { "-D\($0)" } + ["-a", model])
-    try workspace.require("cc", [optimized ? "-O2" : "-O0", "-w", "-DSAFETY", "-o", "pan", "pan.c"])
+    let effort = optimized ? "-O2" : "-O0"
+    try workspace.require("cc", [effort, "-w", "-DSAFETY", "-o", "pan", "pan.c"])
     let report = try workspace.require("./pan", ["-m100000"])
     // A search that was cut short proves nothing.
     try #require(!report.contains("max search depth too small"), "\(report)")
