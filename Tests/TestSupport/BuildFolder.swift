@@ -12,7 +12,10 @@ public enum BuildFolder {
 
   public static let scry = url.appending(path: "scry").path
   public static let fuzz = url.appending(path: "ScryFuzz").path
-  public static let agent = url.appending(path: "scry_Agent.resources/libscry-agent.so").path
+  /// The agent: the build's, or another build of it that `make sanitize` names.
+  public static let agent =
+    ProcessInfo.processInfo.environment["SCRY_TEST_AGENT"]
+    ?? url.appending(path: "scry_Agent.resources/libscry-agent.so").path
   public static let targets = url.appending(path: "scry_TestTargets.resources")
 
   /// The package's own folder, with the sources.

@@ -61,7 +61,9 @@ void big_set_generation(uint32_t index, uint64_t generation) {
   end_change(entry);
 }
 
-static bool exists(uint32_t index) { return index != 0 && index < header->tables[SCRY_TABLE_BIG].count; }
+static bool exists(uint32_t index) {
+  return index != 0 && index < LOAD_ACQUIRE(&header->tables[SCRY_TABLE_BIG].count);
+}
 
 void big_set_state(uint32_t index, enum scry_record_state state) {
   if (!exists(index) || !lock_take(LOCK_BIG)) return;

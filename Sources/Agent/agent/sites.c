@@ -1,6 +1,9 @@
 /* Sites as a tree: one hash lookup per frame, and nothing else once a chain has been seen. */
 #include "sites.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "locks.h"
 #include "modules.h"
 #include "stack_bounds.h"
@@ -149,12 +152,12 @@ static NOINLINE struct node *add(const struct walk *walk, const struct node *par
     if (place == NULL) {
       index_flag(SCRY_FLAG_SITES_FULL);
     } else {
-      uint64_t address = fresh.address;
       fresh.number = ++last_number;
       fresh.site = fresh.walks ? 0 : add_site(walk, fresh.cut);
-      fresh.address = 0;
-      *place = fresh;
-      STORE_RELEASE(&place->address, address);
+      /* All but the address, which others look at meanwhile: it stays 0 until the node is whole. */
+      enum { REST = offsetof(struct node, parent) };
+      memcpy((char *)place + REST, (const char *)&fresh + REST, sizeof fresh - REST);
+      STORE_RELEASE(&place->address, fresh.address);
       used++;
     }
   }
@@ -168,7 +171,7 @@ static NOINLINE uint32_t site_of_cut(struct node *node, const struct walk *walk)
   if (site != 0 || !lock_take(LOCK_SITES)) return site;
   if (node->site == 0) STORE_RELEASE(&node->site, add_site(walk, true));
   lock_drop(LOCK_SITES);
-  return node->site;
+  return LOAD_RELAXED(&node->site);
 }
 
 /* Follows a chain from the innermost frame, adding the nodes that are missing. */

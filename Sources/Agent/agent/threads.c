@@ -28,7 +28,7 @@ static struct scry_index_thread *claim_entry(void) {
   if (header->reservation == 0 || !lock_take(LOCK_THREADS)) return NULL;
   uint64_t count = header->tables[SCRY_TABLE_THREADS].count;
   for (uint64_t i = 1; i < count && entry == NULL; i++) {
-    uint32_t state = thread_at(i)->state;
+    uint32_t state = LOAD_ACQUIRE(&thread_at(i)->state); /* an ending thread stores it without the lock */
     if (state == SCRY_THREAD_FREE || (state == SCRY_THREAD_ENDED && count >= 64)) entry = thread_at(i);
   }
   if (entry == NULL && table_reserve(SCRY_TABLE_THREADS, count + 1)) {
