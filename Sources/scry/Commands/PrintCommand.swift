@@ -51,7 +51,8 @@ struct PrintCommand: ParsableCommand {
     var failure: Failure?
     for expression in expressions {
       do throws(ExpressionError) {
-        try show(expression, InspectorScope(inspector))
+        let isReadable = try show(expression, InspectorScope(inspector))
+        if !isReadable { failure = failure ?? Failure(.absent) }
       } catch {
         try inspector.requireTarget()
         output.console.flush()
@@ -64,7 +65,10 @@ struct PrintCommand: ParsableCommand {
     if let failure { throw failure }
   }
 
-  private func show(_ text: String, _ scope: InspectorScope) throws(ExpressionError) {
+  /// Shows one expression. False when its memory cannot be read, which the answer says.
+  private func show(
+    _ text: String, _ scope: InspectorScope
+  ) throws(ExpressionError) -> Bool {
     let value = try evaluate(text, scope)
     var limits = ViewLimits()
     limits.followedPointers = depth ?? (value.leadsToObject(in: scope) ? 1 : 0)
@@ -81,6 +85,8 @@ struct PrintCommand: ParsableCommand {
     } else {
       console.line(heading(text, value) + ValueText(width: console.width).text(of: view))
     }
+    if case .unreadable = view.content { return false }
+    return true
   }
 
   /// A bare hexadecimal number is an address: what it names is the object there.

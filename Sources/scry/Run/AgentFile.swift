@@ -1,5 +1,6 @@
 // Where libscry-agent.so is.
 
+import DebugInfo
 import Glibc
 
 /// Finds the agent: where we are told, else near our own executable.
@@ -9,16 +10,19 @@ enum AgentFile {
   /// The agent's absolute path; nil when it is in none of the places.
   static func find(override: String? = nil) -> String? {
     if let override { return absolute(override) }
-    if let told = getenv("SCRY_AGENT").map({ String(cString: $0) }), !told.isEmpty {
-      return absolute(told)
-    }
+    if let told { return absolute(told) }
     return places.lazy.compactMap(absolute).first
+  }
+
+  /// What `SCRY_AGENT` says.
+  private static var told: String? {
+    getenv("SCRY_AGENT").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The path as LD_PRELOAD can have it. Throws a `Failure` when there is no agent, or none there.
   static func preloadable(override agent: String? = nil) throws -> String {
     guard let path = find(override: agent) else {
-      let place = agent ?? "\(places.first ?? name) or beside it"
+      let place = agent ?? told ?? "\(places.first ?? name) or beside it"
       throw Failure(
         .unreadable,
         "no agent at \(Diagnostics.printable(place)); give --agent PATH, or --no-agent to run without"
@@ -29,6 +33,12 @@ enum AgentFile {
       throw Failure(
         .unreadable,
         "the agent's path '\(Diagnostics.printable(path))' has a blank or a colon in it")
+    }
+    // The dynamic linker would complain to the program's standard error.
+    do {
+      _ = try ElfFile.open(path: path)
+    } catch {
+      throw Failure(.unreadable, "the agent '\(Diagnostics.printable(path))' \(error.clause)")
     }
     return path
   }
