@@ -207,7 +207,9 @@ let package = Package(
         "CLinux",
         "Metadata", "TypeModel", "AgentLayout",
       ],
-      exclude: ["Compatibility", "Golden", "Trace/Programs", "gdb_stacks.py"],
+      exclude: [
+        "Compatibility", "Golden", "Trace/Programs", "Screens/Expected", "gdb_stacks.py",
+      ],
       swiftSettings: swift6),
 
     .plugin(name: "BuildAgent", capability: .buildTool()),

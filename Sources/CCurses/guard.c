@@ -17,21 +17,22 @@ static volatile sig_atomic_t is_saved;
 
 /*
  * endwin() is not async-signal-safe; a process that crashes has nothing to lose by it, and the modes are set again by
- * hand, in case that curses itself has crashed. Returning runs the instruction again, for the previous handler.
+ * hand, in case that curses itself has crashed. Returning runs the instruction again, for the previous handler; what was
+ * sent by kill(), raise() or abort() does not come again by itself.
  */
-static void restore(int number) {
+static void restore(int number, siginfo_t *information, void *context) {
+  (void)context;
   for (int index = 0; index < FATAL_COUNT; index++)
     sigaction(fatal[index], &previous[index], NULL);
   if (is_saved) tcsetattr(STDIN_FILENO, TCSANOW, &original);
   endwin();
   if (is_saved) tcsetattr(STDIN_FILENO, TCSANOW, &original);
-  /* Raised by raise() or abort(), it does not come again by itself. */
-  if (number == SIGABRT) raise(number);
+  if (information->si_code <= 0) raise(number);
 }
 
 void ccurses_guard(void) {
   is_saved = tcgetattr(STDIN_FILENO, &original) == 0;
-  struct sigaction action = {.sa_handler = restore, .sa_flags = SA_ONSTACK | SA_NODEFER};
+  struct sigaction action = {.sa_sigaction = restore, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
   sigemptyset(&action.sa_mask);
   for (int index = 0; index < FATAL_COUNT; index++)
     sigaction(fatal[index], &action, &previous[index]);

@@ -69,6 +69,15 @@ extension Interface {
     return true
   }
 
+  /// Sees when the process has ended, or runs another program: then what is shown is all that there will be.
+  func noticeEnd() {
+    guard let inspector = session.inspector, !session.isGone,
+      (try? inspector.target.checkPresence()) == nil
+    else { return }
+    session.isGone = true
+    message = StyledText("the process has ended; what is shown is from before", .warning)
+  }
+
   /// Looks again when the interval has passed.
   func lookWhenDue() {
     guard let interval = session.subject.interval, let time = session.lookedAt, !session.isGone,
@@ -85,6 +94,16 @@ extension Interface {
       return
     }
     hold.toggle()
+  }
+
+  /// Says that the process stands, or why it does not.
+  func tellHold() {
+    if let failure = hold.failure {
+      session.sayError(failure)
+    } else if hold.isHeld {
+      message = StyledText("the process stands still; S lets it run, and so does leaving", .warning)
+    }
+    isDirty = true
   }
 
   // MARK: The clipboard

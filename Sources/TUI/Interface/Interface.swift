@@ -22,7 +22,7 @@ public final class Interface {
   let hold: HeldProcess
   private let signals: Signals
   private var isOver = false
-  private var isDirty = true
+  var isDirty = true
   /// What ended the interface before a person did.
   var failure: JobFailure?
 
@@ -84,6 +84,7 @@ public final class Interface {
     isDirty = true
     advanceSearch()
     closeIdlePrompt()
+    noticeEnd()
     lookWhenDue()
   }
 
@@ -92,7 +93,7 @@ public final class Interface {
     if takeOpened() { isDirty = true }
     if session.census.update() { isDirty = true }
     if takeLooked() { isDirty = true }
-    if hold.update() { isDirty = true }
+    if hold.update() { tellHold() }
     // Only the view on the screen; the others look when they are shown.
     if trail.current.update() { isDirty = true }
   }

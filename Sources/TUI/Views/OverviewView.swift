@@ -26,7 +26,7 @@ final class OverviewView: OutlineView {
   init(_ session: Session) {
     self.session = session
     var title = StyledText()
-    title.append(bytes: session.subject.argument.utf8, .title)
+    title.append(bytes: Array(session.subject.argument.utf8).fileName, .title)
     self.title = title
     refresh()
   }

@@ -1,0 +1,85 @@
+// However the interface ends, the target runs on, and the terminal is as it was.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct LeavingTests {
+  /// A way out.
+  enum Way: String, CaseIterable {
+    case key, term, hangup, kill, quit, heldKill, heldTerm, suspended
+
+    var signal: Int32? {
+      switch self {
+      case .key, .suspended: nil
+      case .term, .heldTerm: SIGTERM
+      case .hangup: SIGHUP
+      case .quit: SIGQUIT
+      case .kill, .heldKill: SIGKILL
+      }
+    }
+
+    var isHeld: Bool { self == .heldKill || self == .heldTerm }
+    /// Whether we can put the terminal right: not after SIGKILL.
+    var restores: Bool { signal != SIGKILL }
+  }
+
+  private let program = TargetProgram(name: "inventory", flavour: "gcc-O0")
+
+  @Test(arguments: Way.allCases)
+  func targetRunsOnAndTerminalIsAsItWas(_ way: Way) throws {
+    let target = try program.start()
+    let pid = try #require(target.truths.first).pid
+    try Scratch.withFolder { folder in
+      let (before, after) = (
+        folder.appending(path: "before").path, folder.appending(path: "after").path
+      )
+      let script = folder.appending(path: "look.sh").path
+      try """
+      set -m
+      stty -a >\(before)
+      \(BuildFolder.scry) attach \(pid)
+      stty -a >\(after)
+      echo all done
+      """.write(toFile: script, atomically: true, encoding: .utf8)
+      let terminal = try TerminalSession("/bin/bash \(script)", columns: 80, rows: 24)
+      try terminal.wait(for: "Largest types")
+      try terminal.wait(for: "struct item")
+      if way.isHeld {
+        try terminal.press("S")
+        try terminal.wait(for: "STOPPED")
+        #expect(Self.state(of: pid) == "t")
+      }
+      if let signal = way.signal {
+        #expect(kill(try Self.interface(on: pid), signal) == 0)
+      } else if way == .suspended {
+        try terminal.press("C-z")
+        // The shell goes on with the script when its job is stopped.
+        try terminal.wait(for: "all done")
+        #expect(kill(try Self.interface(on: pid), SIGKILL) == 0)
+      } else {
+        try terminal.press("q")
+      }
+      try terminal.wait(for: "all done")
+      if way.restores {
+        let texts = try [before, after].map { try String(contentsOfFile: $0, encoding: .utf8) }
+        #expect(texts[0] == texts[1])
+      }
+      let runs = try terminal.wait { _ in ["S", "R"].contains(Self.state(of: pid)) }
+      #expect(runs != nil, "the target is in state \(Self.state(of: pid))")
+    }
+  }
+
+  /// The process id of the interface on a target.
+  private static func interface(on pid: Int) throws -> Int32 {
+    let found = try Tool.require(["pgrep", "-f", "scry attach \(pid)$"])
+    let ids = found.split(separator: "\n").compactMap { Int32($0) }
+    return try #require(ids.last)
+  }
+
+  /// A letter, as `ps` has it.
+  private static func state(of pid: Int) -> String {
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    return text.split(separator: ")").last?.split(separator: " ").first.map(String.init) ?? ""
+  }
+}

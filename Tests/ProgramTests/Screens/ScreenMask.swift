@@ -1,0 +1,40 @@
+// What differs from run to run is taken out of screens.
+
+import Foundation
+
+/// Takes addresses, bytes, process ids, ages and sizes of the machine's own libraries out of a screen.
+struct ScreenMask {
+  let pid: Int
+
+  func masked(_ screen: [String]) -> [String] {
+    var result: [String] = []
+    var isInFindings = false
+    for (number, line) in screen.enumerated() {
+      let masked = number == 0 ? title(line) : self.masked(line)
+      if masked.contains("▾ Threads") { isInFindings = false }
+      // What the machine lacks of debug information is not the program's.
+      if !isInFindings { result.append(masked) }
+      if masked.contains("▾ Findings") { isInFindings = true }
+    }
+    return result
+  }
+
+  /// The first line, without how old what is shown is.
+  private func title(_ line: String) -> String {
+    masked(line.replacing(#/ +(running, .*|core|STOPPED.*|ended|opening)$/#, with: " …"))
+  }
+
+  private func masked(_ line: String) -> String {
+    var line = line.replacing("\(pid)", with: "PID")
+    line = line.replacing(/(program +)\/.*/, with: { "\($0.output.1)PATH" })
+    line = line.replacing(/0x[0-9a-f]{7,}/) { "0x" + String(repeating: "X", count: $0.count - 2) }
+    line = line.replacing(/0x[0-9a-f]{3,}…/, with: "0xX…")
+    // Rows of bytes: the same number of columns.
+    line = line.replacing(/(0xX+ )((?:[0-9a-f]{2} ){1,16}.*)$/) {
+      $0.output.1 + String(repeating: "b", count: min($0.output.2.count, 47))
+    }
+    guard line.contains(/^ *[▾▸]? *(Memory|mmap|static|stack|malloc)\b/) else { return line }
+    line = line.replacing(/[█▏▎▍▌▋▊▉]+ */, with: "█ ")
+    return line.replacing(/[0-9][0-9.,]*[KMGTP]?/, with: "#").replacing(#/ +/#, with: " ")
+  }
+}
