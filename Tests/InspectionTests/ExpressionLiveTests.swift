@@ -152,6 +152,35 @@ import Testing
     }
   }
 
+  @Test func textsAreComparedWithLiterals() throws {
+    try withScope { scope, _ in
+      for (expression, truth) in [
+        ("head->name == \"node 99\"", "true"), ("head->name == \"node 9\"", "false"),
+        ("\"node 99\" != head->name", "false"), ("everything.names[0] == \"a\"", "true"),
+        ("everything.names[1] == \"a\"", "false"), ("head->next->value == 3", "true"),
+      ] {
+        #expect(try shown(expression, scope) == truth, "\(expression)")
+      }
+      #expect(throws: ExpressionError.self) { try shown("head->value == \"3\"", scope) }
+    }
+  }
+
+  @Test func conditionsPickObjectsByTheirMembers() throws {
+    try withScope { scope, subject in
+      let head = try subject.address("head")
+      let type = try #require(
+        scope.types(named: QualifiedName(components: [Array("node".utf8)]), tag: .structure).first)
+      func holds(_ text: String) throws -> Bool {
+        let condition = try ObjectCondition(Array(text.utf8), in: scope)
+        return try condition.holds(for: type, at: head)
+      }
+      #expect(try holds("value > 98 && name == \"node 99\""))
+      #expect(try !holds("value == 3 || next == 0"))
+      #expect(try holds("next->next->value == 2 && big != 0"))
+      #expect(throws: ExpressionError.self) { try holds("nothing == 1") }
+    }
+  }
+
   @Test func cyclesEnd() throws {
     try withScope { scope, _ in
       let value = try ExpressionEvaluator(scope: scope).evaluate(Array("head".utf8))

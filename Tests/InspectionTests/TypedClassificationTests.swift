@@ -192,6 +192,22 @@ private struct OwnTables: MetadataSource {
     #expect(row("struct small")?.count == 900 && row("struct small")?.bytes == 900 * 12)
     #expect(row("struct large")?.count == 500 && row("struct large")?.bytes == 500 * 80)
     #expect(row("struct small[]")?.count == 100 && row("struct small[]")?.bytes == 100 * 84)
+    let census = try inspector.census()
+    #expect(census.isComplete && census.count == types.reduce(0) { $0 + Int($1.tally.count) })
+    let counted = zip(census.types, census.typeTallies).first {
+      text($0.0.spelling) == "struct small" && $0.0.evidence == .site
+    }
+    #expect(counted?.1 == row("struct small"))
+    var places = 0
+    census.visit { place, kind in
+      let isLarge = census.kinds[kind].shape.map { text($0.spelling) == "struct large" } ?? false
+      if isLarge {
+        places += 1
+        #expect(inspector.classify(census.address(place)).allocation?.size == 80)
+      }
+      return true
+    }
+    #expect(places == 500)
     let sites = try inspector.siteHistogram().filter { text($0.site?.function) == "main" }
     #expect(Set(sites.map(\.tally.count)) == [900, 500, 100])
     #expect(Set(sites.map(\.site?.line)).count == 3)

@@ -10,9 +10,9 @@ public struct ObjectCondition: Sendable {
   private let node: ExpressionNode
   private let scope: InspectorScope
 
-  /// Throws for what is no expression.
-  public init(_ text: [UInt8], in inspector: Inspector) throws(ExpressionError) {
-    scope = InspectorScope(inspector)
+  /// A condition over the scope's memory and variables. Throws for what is no expression.
+  public init(_ text: [UInt8], in scope: InspectorScope) throws(ExpressionError) {
+    self.scope = scope
     node = try ExpressionParser.parse(text, oracle: scope)
   }
 

@@ -141,7 +141,7 @@ struct FieldNode: OutlineNode {
     {
       return slices(element, at: start, first: 0, count: count)
     }
-    return runs(array.runs, first: 0)
+    return runs(array.runs.map(reader.pointing), first: 0)
       + (array.isTruncated ? [FieldNode("more", "…", value, path, reader, kind: .more)] : [])
   }
 

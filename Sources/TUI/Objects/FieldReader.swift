@@ -39,8 +39,18 @@ struct FieldReader: Sendable {
   func elements(_ type: ExpressionType, at address: Address, count: UInt64) -> [ArrayView.Run] {
     let array = ExpressionType.array(type, count: count)
     let view = view(of: ExpressionValue(type: array, place: .memory(address)))
-    if case .array(let array) = view.content { return array.runs }
-    return []
+    guard case .array(let array) = view.content else { return [] }
+    return array.runs.map(pointing)
+  }
+
+  /// A word of memory without a type, as a pointer if it can be one; other elements as they are.
+  func pointing(_ word: ArrayView.Run) -> ArrayView.Run {
+    guard case .basic(.unsignedLong) = word.value.type, case .integer(let value) = word.value.content, let place = word.value.address,
+      let raw = UInt64(exactly: value.bits), inspector.mappings.containing(Address(raw)) != nil
+    else { return word }
+    var word = word
+    word.value = view(of: ExpressionValue(type: .pointer(.void), place: .memory(place)))
+    return word
   }
 
   /// What lies at an address that a pointer to `type` leads to: the whole object that holds it, when that is known; else what

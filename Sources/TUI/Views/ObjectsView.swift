@@ -83,7 +83,7 @@ final class ObjectsView: RowsView {
     var filter: ObjectCondition?
     if !condition.isEmpty {
       do throws(ExpressionError) {
-        filter = try ObjectCondition(Array(condition.utf8), in: inspector)
+        filter = try ObjectCondition(Array(condition.utf8), in: InspectorScope(inspector))
       } catch {
         let lines = session.subject.wording.lines(error, in: condition, of: inspector)
         condition = ""

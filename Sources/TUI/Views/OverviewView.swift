@@ -13,11 +13,13 @@ final class OverviewView: OutlineView {
   let title: StyledText
   private var facts: Facts?
   private var job: Job<Facts>?
+  private var seen = -1
   private var censusSeen = -1
 
   /// What takes a while to find out.
   private struct Facts: Sendable {
-    var findings: [StyledText]
+    /// nil until they have been looked for.
+    var findings: [StyledText]?
     var crash: [StyledText]
     var allocators: AllocatorNode
     var threads: [ThreadFacts]
@@ -48,12 +50,15 @@ final class OverviewView: OutlineView {
   func refresh() {
     guard let inspector = session.inspector else { return }
     let subject = session.subject
+    seen = -1
     job = Job(session.wakeUp) { job throws(JobFailure) in
       job.report("reading tables of types")
-      return Facts(
-        findings: subject.findings(inspector), crash: subject.crash?(inspector) ?? [],
-        allocators: inspector.allocatorTree(),
+      var facts = Facts(
+        crash: subject.crash?(inspector) ?? [], allocators: inspector.allocatorTree(),
         threads: (try? inspector.target.threads()) ?? [])
+      job.publish(facts, progress: "looking for what is wrong")
+      facts.findings = subject.findings(inspector)
+      return facts
     }
     arrange()
   }
@@ -62,9 +67,9 @@ final class OverviewView: OutlineView {
 
   func update() -> Bool {
     var isNew = false
-    if let job, !job.isRunning {
-      facts = job.value
-      self.job = nil
+    if let job, job.version != seen {
+      seen = job.version
+      facts = job.value ?? facts
       isNew = true
     }
     if censusSeen != session.census.version {
@@ -122,8 +127,11 @@ final class OverviewView: OutlineView {
   }
 
   private func findings(_ facts: Facts) -> OutlineItem {
-    let lines = facts.findings.isEmpty ? [StyledText("nothing is wrong", .good)] : facts.findings
-    return section("Findings", lines)
+    guard let findings = facts.findings else {
+      return section("Findings", [StyledText("being looked for", .note)])
+    }
+    return section(
+      "Findings", findings.isEmpty ? [StyledText("nothing is wrong", .good)] : findings)
   }
 
   private func threads(_ facts: Facts) -> OutlineItem {
