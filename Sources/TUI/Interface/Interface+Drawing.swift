@@ -72,7 +72,7 @@ extension Interface {
   }
 
   private var activityLine: StyledText? {
-    guard let activity, !activity.isEmpty else { return nil }
+    guard let activity = slowActivity, !activity.isEmpty else { return nil }
     var line = StyledText("● ", .bar)
     line.append(bytes: activity.utf8, .note)
     line.append("  (Esc interrupts)", .note)

@@ -65,7 +65,10 @@ extension Interface {
     }
     session.lookedAt = .now
     session.census.start(inspector, infers: session.census.infers)
-    for view in trail.views { view.refresh() }
+    for view in trail.views {
+      if view !== trail.current { view.rest() }
+      view.refresh()
+    }
     return true
   }
 

@@ -21,6 +21,8 @@ public final class Interface {
   var looking: Job<Bool>?
   let hold: HeldProcess
   private let signals: Signals
+  /// Since when something is being done.
+  private var busySince: ContinuousClock.Instant?
   private var isOver = false
   var isDirty = true
   /// What ended the interface before a person did.
@@ -45,6 +47,7 @@ public final class Interface {
   public func run() throws(JobFailure) {
     startOpening()
     while !isOver {
+      busySince = activity == nil ? nil : busySince ?? .now
       if isDirty { draw() }
       isDirty = false
       wait()
@@ -156,6 +159,12 @@ public final class Interface {
     if let opening, opening.isRunning { return opening.progress }
     if looking?.isRunning == true { return "looking at the process" }
     return trail.current.activity ?? session.census.activity
+  }
+
+  /// The same once it has taken longer than a person notices: less would only flicker.
+  var slowActivity: String? {
+    guard let busySince, ContinuousClock.now - busySince > .milliseconds(150) else { return nil }
+    return activity
   }
 
   /// Stops what is being done.

@@ -33,6 +33,9 @@ public protocol View: AnyObject {
   /// The target has been looked at anew: forget what was known of it before.
   func refresh()
 
+  /// The target is looked at anew while another view is shown: give back what is large and would be out of date.
+  func rest()
+
   /// The address that the cursor is on, for commands that take one.
   var selectedAddress: Address? { get }
 
@@ -47,6 +50,7 @@ extension View {
   public var activity: String? { nil }
   public func interrupt() {}
   public func refresh() {}
+  public func rest() {}
   public var selectedAddress: Address? { nil }
   public var searchable: (any Searchable)? { nil }
 }

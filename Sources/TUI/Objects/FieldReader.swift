@@ -45,7 +45,8 @@ struct FieldReader: Sendable {
 
   /// A word of memory without a type, as a pointer if it can be one; other elements as they are.
   func pointing(_ word: ArrayView.Run) -> ArrayView.Run {
-    guard case .basic(.unsignedLong) = word.value.type, case .integer(let value) = word.value.content, let place = word.value.address,
+    guard case .basic(.unsignedLong) = word.value.type,
+      case .integer(let value) = word.value.content, let place = word.value.address,
       let raw = UInt64(exactly: value.bits), inspector.mappings.containing(Address(raw)) != nil
     else { return word }
     var word = word

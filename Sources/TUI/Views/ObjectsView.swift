@@ -30,8 +30,7 @@ final class ObjectsView: RowsView {
     [
       Binding([.enter], "open", "The object, field by field") { [self] in open() },
       Binding("s", "sort", "Sort by address, size, type in turn") { [self] in
-        let next = (ObjectOrder.allCases.firstIndex(of: order)! + 1) % ObjectOrder.allCases.count
-        order = ObjectOrder.allCases[next]
+        order = order.next
         select()
         session.say(StyledText("sorted by \(order.rawValue)", .note))
       },
@@ -74,6 +73,13 @@ final class ObjectsView: RowsView {
   func interrupt() { job?.cancel() }
 
   func refresh() { previews.forget() }
+
+  /// A census of ten million objects has 120 MB.
+  func rest() {
+    job?.cancel()
+    job = nil
+    selection = ObjectSelection(HeapCensus())
+  }
 
   /// Makes the list of what there is now.
   private func select() {

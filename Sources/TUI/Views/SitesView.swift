@@ -26,7 +26,7 @@ final class SitesView: OutlineView {
         _ = handleOutline(.right)
       },
       Binding("s", "sort", "Sort by bytes, count, name in turn") { [self] in
-        order = Order.allCases[(Order.allCases.firstIndex(of: order)! + 1) % Order.allCases.count]
+        order = order.next
         arrange()
         session.say(StyledText("sorted by \(order.rawValue)", .note))
       },

@@ -31,7 +31,7 @@ final class TypesView: RowsView {
     [
       Binding([.enter], "objects", "The objects of the type") { [self] in open() },
       Binding("s", "sort", "Sort by bytes, count, name, growth in turn") { [self] in
-        order = Order.allCases[(Order.allCases.firstIndex(of: order)! + 1) % Order.allCases.count]
+        order = order.next
         arrange()
         session.say(StyledText("sorted by \(order.rawValue)", .note))
       },

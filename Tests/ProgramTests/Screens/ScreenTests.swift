@@ -67,6 +67,27 @@ struct ScreenScript: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// Types have a colour of their own, which NO_COLOR takes away; attributes stay.
+  @Test func coloursAreByMeaning() throws {
+    let target = try program.start()
+    let pid = try #require(target.truths.first).pid
+    for (noColour, hasColour) in [("", true), ("1", false)] {
+      let terminal = try TerminalSession(
+        "\(BuildFolder.scry) attach \(pid)", columns: 80, rows: 24,
+        environment: ["NO_COLOR": noColour])
+      try terminal.wait(for: "struct item")
+      try terminal.press("2")
+      try terminal.wait(for: "share")
+      let screen = try terminal.screen(withColours: true)
+      let row = try #require(screen.first { $0.contains("unsigned short") })
+      // A foreground of the terminal's palette, by any of the parameters for it.
+      let isColoured = row.contains(#/\u{1B}\[[0-9;]*(3[0-7]|38;5;[0-9]+|9[0-7])m *unsigned/#)
+      #expect(isColoured == hasColour, "\(row.debugDescription)")
+      let selected = try #require(screen.first { $0.contains("struct item") })
+      #expect(selected.contains("\u{1B}["), "the selection shows: \(selected.debugDescription)")
+    }
+  }
+
   private func press(_ step: String, _ terminal: TerminalSession) throws {
     if step.hasPrefix("'") {
       try terminal.type(String(step.dropFirst()))
