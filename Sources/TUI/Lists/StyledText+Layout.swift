@@ -18,6 +18,40 @@ extension StyledText {
     return lines
   }
 
+  /// The text as lines of at most `width` columns, broken at blanks; those behind the first are indented as it is, and by two
+  /// more. What is longer than `limit` lines is cut.
+  func wrapped(to width: Int, limit: Int) -> [StyledText] {
+    guard self.width > width else { return [self] }
+    let indent = plain.prefix { $0 == " " }.count + 2
+    var lines: [StyledText] = []
+    var line = StyledText()
+    for word in words {
+      if line.width + word.width > width, line.width > indent, lines.count + 1 < limit {
+        lines.append(line)
+        line = StyledText(String(repeating: " ", count: indent))
+      }
+      line += word
+    }
+    return lines + [line.cut(to: width)]
+  }
+
+  /// Its words, each with the blank behind it.
+  private var words: [StyledText] {
+    var words = [StyledText()]
+    for piece in pieces {
+      for (index, part) in piece.text.split(separator: " ", omittingEmptySubsequences: false)
+        .enumerated()
+      {
+        if index > 0 {
+          words[words.count - 1].append(" ", piece.style)
+          words.append(StyledText())
+        }
+        words[words.count - 1].append(String(part), piece.style)
+      }
+    }
+    return words
+  }
+
   /// The first address that stands in it.
   var firstAddress: Address? {
     let words = plain.split { !($0.isHexDigit || $0 == "x") }

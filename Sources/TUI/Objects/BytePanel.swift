@@ -42,11 +42,7 @@ struct BytePanel {
     guard let address = field.address else { return [] }
     let perRow = UInt64(width >= Self.width ? Self.bytesPerRow : 8)
     let start = firstByte(of: address, perRow: perRow, rows: UInt64(max(rows - 1, 1)))
-    let room = UInt64(rows - 1) * perRow
-    // Behind the object's last row there is nothing of it.
-    let end = object.contains(address) ? object.end.raw &+ (perRow - 1) & ~(perRow - 1) : .max
-    let count = min(room, end &- start.raw)
-    let bytes = reader.bytes(at: start, count: Int(clamping: count))
+    let bytes = reader.bytes(at: start, count: (rows - 1) * Int(perRow))
     let marked = AddressRange(address, size: max(field.size ?? 1, 1))
     var lines = [heading(address).cut(to: width)]
     for offset in stride(from: 0, to: bytes.count, by: Int(perRow)) {

@@ -11,6 +11,8 @@ struct FieldNode: OutlineNode {
   let label: StyledText
   let value: ValueView
   let path: FieldPath
+  /// The object that it is part of; nil when that has no place.
+  let object: AddressRange?
   private let reader: FieldReader
   private let kind: Kind
 
@@ -24,16 +26,21 @@ struct FieldNode: OutlineNode {
 
   /// The root of a tree.
   init(_ value: ValueView, path: FieldPath, _ reader: FieldReader) {
-    self.init("", StyledText("value", .field), value, path, reader)
+    self.init("", StyledText("value", .field), value, path, reader, of: Self.extent(of: value))
+  }
+
+  private static func extent(of value: ValueView) -> AddressRange? {
+    value.address.map { AddressRange($0, size: value.type.size ?? 1) }
   }
 
   private init(
     _ key: String, _ label: StyledText, _ value: ValueView, _ path: FieldPath,
-    _ reader: FieldReader, kind: Kind = .value
+    _ reader: FieldReader, of object: AddressRange?, kind: Kind = .value
   ) {
     self.key = key
     self.label = label
     self.path = path
+    self.object = object
     self.reader = reader
     self.kind = kind
     // What a limit has left out further up is read when its turn comes.
@@ -131,7 +138,7 @@ struct FieldNode: OutlineNode {
     }
     // Members of bases and of anonymous members are named like the record's own.
     let path = field.kind == .member ? self.path.member(field.name) : self.path
-    return FieldNode("\(index)", label, field.value, path, reader)
+    return FieldNode("\(index)", label, field.value, path, reader, of: object)
   }
 
   private func elements(_ array: ArrayView) -> [FieldNode] {
@@ -142,7 +149,7 @@ struct FieldNode: OutlineNode {
       return slices(element, at: start, first: 0, count: count)
     }
     return runs(array.runs.map(reader.pointing), first: 0)
-      + (array.isTruncated ? [FieldNode("more", "…", value, path, reader, kind: .more)] : [])
+      + (array.isTruncated ? [more] : [])
   }
 
   private func runs(_ runs: [ArrayView.Run], first: UInt64) -> [FieldNode] {
@@ -150,7 +157,7 @@ struct FieldNode: OutlineNode {
       let index = first &+ run.index
       let last = index &+ (run.count - 1)
       let label = StyledText(run.count > 1 ? "[\(index)…\(last)]" : "[\(index)]", .number)
-      return FieldNode("\(index)", label, run.value, path.element(index), reader)
+      return FieldNode("\(index)", label, run.value, path.element(index), reader, of: object)
     }
   }
 
@@ -171,7 +178,7 @@ struct FieldNode: OutlineNode {
       let label = "[\(first + offset)…\(first + offset + part - 1)]"
       nodes.append(
         FieldNode(
-          label, StyledText(label, .number), view, path, reader,
+          label, StyledText(label, .number), view, path, reader, of: object,
           kind: .slice(element: element, first: first + offset, count: part)))
       offset += part
     }
@@ -186,19 +193,26 @@ struct FieldNode: OutlineNode {
     return slices(element, at: start, first: first, count: count)
   }
 
+  /// Stands for what is not shown.
+  private var more: FieldNode {
+    FieldNode("more", "…", value, path, reader, of: object, kind: .more)
+  }
+
   private func contents(of container: ContainerView) -> [FieldNode] {
     switch container.content {
     case .elements(let array): return elements(array)
     case .entries(let entries, let isTruncated):
       let nodes = entries.enumerated().map { index, entry in
         FieldNode(
-          "\(index)", ValueText(width: 40).summary(entry.key), entry.value, path, reader)
+          "\(index)", ValueText(width: 40).summary(entry.key), entry.value, path, reader,
+          of: object)
       }
-      return nodes + (isTruncated ? [FieldNode("more", "…", value, path, reader, kind: .more)] : [])
-    case .value(let inner): return FieldNode("", StyledText(), inner, path, reader).children()
+      return nodes + (isTruncated ? [more] : [])
+    case .value(let inner):
+      return FieldNode("", StyledText(), inner, path, reader, of: object).children()
     case .raw(_, let members):
       let raw = ValueView(type: value.type, address: value.address, content: members)
-      return FieldNode("", StyledText(), raw, path, reader).children()
+      return FieldNode("", StyledText(), raw, path, reader, of: object).children()
     case .nothing, .opaque: return []
     }
   }
@@ -208,7 +222,8 @@ struct FieldNode: OutlineNode {
     let view = reader.view(of: object)
     let isWhole = object.address == pointer.address
     let path = isWhole ? self.path.target : FieldPath(pointer.address, type: nil)
-    let node = FieldNode("*", StyledText("*", .pointer), view, path, reader)
+    let node = FieldNode(
+      "*", StyledText("*", .pointer), view, path, reader, of: Self.extent(of: view))
     // What is folded into one row more would only be unfolded again.
     return node.isFoldable ? node.children() : [node]
   }

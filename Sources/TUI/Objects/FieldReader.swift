@@ -62,7 +62,9 @@ struct FieldReader: Sendable {
       return ExpressionValue(object.shape, at: object.start)
     }
     if let type, case let complete = completed(type), let size = complete.size, size > 0 {
-      return ExpressionValue(type: complete, place: .memory(address))
+      let count = complete.isScalar ? (answer.allocation.map { ($0.end - address) / size } ?? 1) : 1
+      let whole = count > 1 ? .array(complete, count: count) : complete
+      return ExpressionValue(type: whole, place: .memory(address))
     }
     guard answer.region != nil, answer.allocator != .code else { return nil }
     let block = answer.allocation ?? AddressRange(address, size: 256)
@@ -92,5 +94,15 @@ struct FieldReader: Sendable {
       return filled
     }
     return Array(result[..<got])
+  }
+}
+
+extension ExpressionType {
+  /// Whether a pointer to it points as often to the first of many, in memory that says nothing of itself.
+  fileprivate var isScalar: Bool {
+    switch shape {
+    case .integer, .floating, .enumeration, .boolean, .pointer: true
+    default: false
+    }
   }
 }

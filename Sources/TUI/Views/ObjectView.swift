@@ -195,8 +195,7 @@ final class ObjectView: OutlineView {
     guard showsBytes, let reader = content?.reader, let node = selectedNode,
       let address = node.address
     else { return area }
-    let object = AddressRange(
-      content?.address ?? address, size: content?.value?.type.size ?? node.size ?? 1)
+    let object = node.object ?? AddressRange(address, size: node.size ?? 1)
     let panel = BytePanel(reader, object: object, field: node)
     return panel.draw(on: &canvas, in: area)
   }

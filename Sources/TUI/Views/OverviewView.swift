@@ -15,6 +15,8 @@ final class OverviewView: OutlineView {
   private var job: Job<Facts>?
   private var seen = -1
   private var censusSeen = -1
+  /// Columns that lines are broken for.
+  private var width = 80
 
   /// What takes a while to find out.
   private struct Facts: Sendable {
@@ -95,13 +97,17 @@ final class OverviewView: OutlineView {
 
   /// Lines under a heading; Enter goes to the address that a line names.
   private func section(_ title: String, _ lines: [StyledText]) -> OutlineItem {
-    OutlineItem(StyledText(title, .heading), key: title, isOpen: true) { [session] in
-      lines.flatMap(\.lines).enumerated().map { index, line in
+    // Indentation takes four columns.
+    let room = max(width - 4, 20)
+    return OutlineItem(StyledText(title, .heading), key: title, isOpen: true) { [session] in
+      lines.flatMap(\.lines).enumerated().flatMap { index, line in
         let address = line.firstAddress
         let open = address.map { address in
           { session.open(ObjectView(session, .address(address))) }
         }
-        return OutlineItem(line, key: "\(index)", address: address, action: open)
+        return line.wrapped(to: room, limit: 4).enumerated().map { row, text in
+          OutlineItem(text, key: "\(index).\(row)", address: address, action: open)
+        }
       }
     }
   }
@@ -227,6 +233,15 @@ final class OverviewView: OutlineView {
   }
 
   func row(_ row: Int, width: Int) -> StyledText { outline.text(row).cut(to: width) }
+
+  /// Lines are broken anew when the terminal has another width.
+  func drawPanel(on canvas: inout Canvas, in area: Area) -> Area {
+    if width != area.columns {
+      width = area.columns
+      arrange()
+    }
+    return area
+  }
 
   func emptyText(width: Int) -> [StyledText] { [StyledText("opening the target", .note)] }
 }
