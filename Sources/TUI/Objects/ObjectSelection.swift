@@ -40,21 +40,24 @@ struct ObjectSelector: Sendable {
   /// Makes the selection; shows the job what there is from time to time.
   func run(_ job: Job<ObjectSelection>) -> ObjectSelection {
     let wanted = scope.kinds(of: census)
-    if condition == nil, order == .address, wanted.allSatisfy({ $0 }) {
-      return ObjectSelection(census)
+    guard let condition else {
+      if order == .address, wanted.allSatisfy({ $0 }) { return ObjectSelection(census) }
+      return ObjectSelection(census, places: sorted(census.places(ofKinds: wanted)))
     }
-    var (places, unclear) = chosen(wanted, job)
-    if order != .address { places = sorted(places) }
-    return ObjectSelection(census, places: places, unclear: unclear)
+    let (places, unclear) = chosen(wanted, condition, job)
+    return ObjectSelection(census, places: sorted(places), unclear: unclear)
   }
 
-  private func chosen(_ wanted: [Bool], _ job: Job<ObjectSelection>) -> ([UInt32], Int) {
+  /// Those of the wanted kinds for which the condition holds.
+  private func chosen(
+    _ wanted: [Bool], _ condition: ObjectCondition, _ job: Job<ObjectSelection>
+  ) -> ([UInt32], Int) {
     var places: [UInt32] = []
     var unclear = 0
     var nextReport = Self.stride
     census.visit { place, kind in
       if wanted[kind] {
-        switch holds(place, census.kinds[kind]) {
+        switch holds(condition, place, census.kinds[kind]) {
         case true?: places.append(UInt32(truncatingIfNeeded: place))
         case nil: unclear += 1
         case false?: break
@@ -62,20 +65,21 @@ struct ObjectSelector: Sendable {
       }
       if place == nextReport {
         if job.isCancelled { return false }
-        // Twice as much each time: what was published is copied when more comes.
-        nextReport = condition == nil ? place * 2 : place + max(place / 4, Self.stride)
+        // More each time: what was published is copied when more comes.
+        nextReport = place + max(place / 4, Self.stride)
         job.publish(
           ObjectSelection(census, places: places, unclear: unclear),
           progress: "choosing objects, \(100 * place / max(census.count, 1)) %")
       }
-      return condition == nil || place & 1023 != 0 || !job.isCancelled
+      return place & 1023 != 0 || !job.isCancelled
     }
     return (places, unclear)
   }
 
   /// nil when it cannot be told.
-  private func holds(_ place: Int, _ kind: HeapCensus.Kind) -> Bool? {
-    guard let condition else { return true }
+  private func holds(
+    _ condition: ObjectCondition, _ place: Int, _ kind: HeapCensus.Kind
+  ) -> Bool? {
     guard let shape = kind.shape else { return false }
     if case .array(let count) = shape.fit, count != 1 { return false }
     return try? condition.holds(for: shape.element, at: census.address(place) + kind.offset)
@@ -83,6 +87,7 @@ struct ObjectSelector: Sendable {
 
   /// Objects of a kind are alike, so that it is kinds that are sorted, and objects are dealt out to them.
   private func sorted(_ places: [UInt32]) -> [UInt32] {
+    if order == .address { return places }
     let ranked = census.kinds.indices.sorted { precedes(census.kinds[$0], census.kinds[$1]) }
     var starts = [Int](repeating: 0, count: census.kinds.count + 1)
     for place in places { starts[census.kind(Int(place))] += 1 }
