@@ -70,12 +70,13 @@ COMPLETIONS = "$(ROOT)/share/bash-completion/completions/scry" "$(ROOT)/share/zs
   "$(ROOT)/share/fish/vendor_completions.d/scry.fish"
 PAGES := $(notdir $(wildcard Documentation/man/*.1))
 
-# The program, the agent and its header, the manual pages, the completions, the commands for gdb, the documentation.
+# The program, the agent and its header, the themes, the manual pages, the completions, the commands for gdb, the documentation.
 install: static
 	install -D -s -m 755 $(STATIC)/release/scry "$(ROOT)/bin/scry"
 	install -D -m 644 $(STATIC)/release/scry_Agent.resources/libscry-agent.so "$(ROOT)/lib/scry/libscry-agent.so"
 	install -D -m 644 Sources/Agent/include/scry_alloc.h "$(ROOT)/include/scry_alloc.h"
 	install -D -m 644 share/gdb/scry.py "$(ROOT)/share/scry/gdb/scry.py"
+	install -D -m 644 -t "$(ROOT)/share/scry/themes" Themes/*.json
 	install -D -m 644 -t "$(MAN)" Documentation/man/*.1
 	install -D -m 644 -t "$(ROOT)/share/doc/scry" README.md CHANGELOG.md LICENSE Documentation/*.md Documentation/*.allocators
 	install -D -m 644 -t "$(ROOT)/share/doc/scry/tutorial" Documentation/tutorial/*.c

@@ -32,6 +32,8 @@ let package = Package(
     .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
     // The tables of system calls and of the kernel's types, embedded as they are.
     .target(name: "SystemCallData", exclude: ["tables", "generator", "kernel.catalogue"]),
+    // The themes of the folder Themes, embedded too.
+    .target(name: "ThemeData"),
 
     // The agent and the layout of everything that it writes.
     .target(name: "AgentLayout"),
@@ -110,7 +112,7 @@ let package = Package(
       name: "Rendering",
       dependencies: [
         "Primitives", "TypeModel", "AllocationSites", "TargetMemory", "Metadata", "Inspection",
-        "AgentLayout",
+        "AgentLayout", "ThemeData",
       ],
       swiftSettings: swift6),
     .target(

@@ -158,6 +158,8 @@ public struct ViewLimits: Sendable {
   public var repeats = 10
   /// Show the members of containers instead of what they hold.
   public var isRaw = false
+  /// Whether pointers to a type are followed, whatever `followedPointers` says; nil where that decides.
+  public var following: (@Sendable (ExpressionType) -> Bool?)?
 
   public init() {}
 }

@@ -17,7 +17,7 @@ extension ViewBuilder {
     guard pointee.state != .unmapped else { return .pointer(view) }
     if let kind = target.characterKind {
       view.string = text(at: address, kind)
-    } else if position.followed < limits.followedPointers {
+    } else if limits.following?(target) ?? (position.followed < limits.followedPointers) {
       view.target = followed(target, address, pointee, position)
     }
     return .pointer(view)

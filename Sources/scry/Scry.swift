@@ -21,7 +21,7 @@ struct Scry: ParsableCommand {
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
       ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, AttachCommand.self,
-      CoreCommand.self, SaveCommand.self, TraceCommand.self,
+      CoreCommand.self, SaveCommand.self, TraceCommand.self, ThemesCommand.self,
       MetaCommand.self, DoctorCommand.self,
     ])
 

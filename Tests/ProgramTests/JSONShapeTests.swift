@@ -9,7 +9,7 @@ import Testing
     ["what", "PID", "stock", "&stock->of", "sold", "shelves", "main", "0x10", "note"],
     ["print", "--depth", "3", "PID", "stock", "shelves", "counts[0]@40", "restock", "sold", "1.5"],
     ["types", "PID"], ["sites", "PID"], ["objects", "--freed", "--frames", "PID"],
-    ["allocators", "PID"], ["doctor", "PID"],
+    ["allocators", "PID"], ["doctor", "PID"], ["themes"],
     ["stack", "--locals", "--registers", "PID"], ["core", "CORE"], ["save", "PID", "-o", "CORE"],
     ["meta", "FILE"], ["meta", "--types", "FILE"], ["meta", "--sites", "FILE"],
   ]
@@ -45,7 +45,8 @@ import Testing
 
   /// Sections whose keys are used by other commands too.
   private static let shared = [
-    "sites": [], "stack": ["scry print"], "core": ["scry what", "scry print", "scry stack"],
+    "sites": [], "stack": ["scry print"],
+    "core": ["scry what", "scry print", "scry stack"],
   ]
 
   /// What stands between backquotes in a command's section and in those that hold for it too.

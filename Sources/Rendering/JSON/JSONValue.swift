@@ -19,6 +19,9 @@ public struct JSONObject: Sendable {
 
   public init() {}
 
+  /// Appends a member whose key is not there yet.
+  mutating func append(_ key: String, _ value: JSONValue) { members.append((key, value)) }
+
   /// Appends a member; nothing when the value is nil.
   public subscript(_ key: String) -> JSONValue? {
     get { members.first { $0.key == key }?.value }

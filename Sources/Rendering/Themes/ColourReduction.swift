@@ -17,7 +17,7 @@ extension Look {
 }
 
 extension Colour {
-  /// Nil for a terminal without colours.
+  /// The colour that comes nearest; nil for a terminal without colours.
   public func reduced(to depth: ColourDepth) -> Colour? {
     switch (depth, self) {
     case (.monochrome, _): nil

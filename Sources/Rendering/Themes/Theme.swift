@@ -1,15 +1,26 @@
-// A theme: the look of each meaning.
+// A theme: the look of each meaning, and how objects of some types are shown.
 
 /// The looks of all styles. Where a theme names several looks for a style, they are for terminals of fewer and fewer colours.
 public struct Theme: Sendable {
   public let name: String
-  private let looks: [Style: [Look]]
+  /// In a few words; may be empty. It comes from a file: escape it.
+  public internal(set) var description: String
+  /// By rising modesty; styles that are missing look like plain text.
+  var looks: [Style: [Look]]
+  /// The first whose pattern a type has is the one that counts.
+  public internal(set) var rules: [DisplayRule]
 
-  /// `looks` are by rising modesty; styles that are missing look like plain text.
-  public init(name: String, looks: [Style: [Look]]) {
+  public init(
+    name: String, description: String = "", looks: [Style: [Look]], rules: [DisplayRule] = []
+  ) {
     self.name = name
+    self.description = description
     self.looks = looks.filter { !$0.value.isEmpty }
+    self.rules = rules
   }
+
+  /// The styles that have a look of their own.
+  public var styles: Set<Style> { Set(looks.keys) }
 
   /// The look of a style on a terminal that shows all colours; one without colours and attributes when the theme has none.
   public func look(of style: Style) -> Look { looks[style]?.first ?? Look() }
@@ -17,34 +28,13 @@ public struct Theme: Sendable {
   /// The theme for a terminal of a depth: of each style the first look whose colours the terminal has, or the last one with its
   /// colours replaced by the nearest.
   public func adapted(to depth: ColourDepth) -> Theme {
-    Theme(
-      name: name,
-      looks: looks.mapValues { choices in
-        let fitting = choices.first { $0.depth <= depth }
-        return [(fitting ?? choices[choices.count - 1]).reduced(to: depth)]
-      })
+    var theme = self
+    theme.looks = looks.mapValues { choices in
+      let fitting = choices.first { $0.depth <= depth }
+      return [(fitting ?? choices[choices.count - 1]).reduced(to: depth)]
+    }
+    return theme
   }
-
-  /// Uses the terminal's own colours, so that it suits dark and light backgrounds.
-  public static let standard = Theme(
-    name: "dark",
-    looks: [
-      .punctuation: [Look(attributes: .dim)], .type: [Look(foreground: .indexed(6))],
-      .field: [Look(attributes: .bold)], .number: [Look(foreground: .indexed(3))],
-      .string: [Look(foreground: .indexed(2))], .enumerator: [Look(foreground: .indexed(5))],
-      .address: [Look(foreground: .indexed(4))], .pointer: [Look(foreground: .indexed(4))],
-      .dangling: [Look(foreground: .indexed(1), attributes: .bold)],
-      .freed: [Look(foreground: .indexed(1))], .live: [Look(foreground: .indexed(2))],
-      .symbol: [Look(foreground: .indexed(5))], .file: [Look(attributes: .underline)],
-      .allocator: [Look(foreground: .indexed(3))], .heading: [Look(attributes: .bold)],
-      .note: [Look(attributes: .dim)], .warning: [Look(foreground: .indexed(3))],
-      .error: [Look(foreground: .indexed(1), attributes: .bold)],
-      .good: [Look(foreground: .indexed(2))], .selection: [Look(attributes: .reverse)],
-      .status: [Look(foreground: .indexed(7), background: .indexed(4))],
-      .bar: [Look(foreground: .indexed(4))],
-      .key: [Look(foreground: .indexed(6), attributes: .bold)],
-      .title: [Look(foreground: .indexed(3), attributes: .bold)],
-    ])
 }
 
 extension Look {

@@ -51,6 +51,11 @@ extension ValueText {
       if pointee.offset != 0, !pointee.path.isEmpty {
         text.append(" ")
         text.append(bytes: pointee.path, .field)
+      } else if let base = pointee.base, pointee.offset == 0,
+        let label = display?.label(of: object.element, at: base)
+      {
+        text.append(" ")
+        text += label
       }
     } else if pointee.allocator != .none {
       text.append(bytes: pointee.allocator.spelling, .allocator)

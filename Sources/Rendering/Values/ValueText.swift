@@ -9,7 +9,13 @@ public struct ValueText {
   /// Columns that a line may take.
   public var width: Int
 
-  public init(width: Int = 80) { self.width = width }
+  /// What a theme says of objects of some types.
+  public var display: ObjectDisplay?
+
+  public init(width: Int = 80, display: ObjectDisplay? = nil) {
+    self.width = width
+    self.display = display
+  }
 
   /// The value on one line without its styles; nil when it takes more than `width` columns.
   public func oneLine(_ value: ValueView) -> String? {
@@ -17,14 +23,31 @@ public struct ValueText {
   }
 
   /// The whole of a value, possibly several lines.
-  public func text(of value: ValueView) -> StyledText { block(value, indent: 0, used: 0) }
+  public func text(of value: ValueView) -> StyledText {
+    labelled(value) + block(value, indent: 0, used: 0)
+  }
+
+  /// What the theme says of a record, and a blank.
+  private func labelled(_ value: ValueView) -> StyledText {
+    guard case .record = value.content, let label = display?.label(of: value) else {
+      return StyledText()
+    }
+    return label + StyledText(" ")
+  }
+
+  /// What stands for a member that the theme folds; nil for others.
+  private func folded(_ value: ValueView) -> StyledText? {
+    guard case .record = value.content, let display, display.folds(value.type) else { return nil }
+    return display.label(of: value) ?? StyledText("{…}", .punctuation)
+  }
 
   /// A value behind `used` columns of a line that is indented by `indent`.
   func block(_ value: ValueView, indent: Int, used: Int) -> StyledText {
     if let short = inline(value, limit: width - used) { return short }
     switch value.content {
     case .record(let fields):
-      return lines(fields, indent: indent) { field, indent in
+      let shown = display?.fields(fields, of: value.type) ?? fields
+      return lines(shown, indent: indent) { field, indent in
         self.field(field, indent: indent)
       }
     case .array(let array):
@@ -62,12 +85,16 @@ public struct ValueText {
 
   private func field(_ field: FieldView, indent: Int) -> StyledText {
     let label = fieldLabel(field)
-    return label + block(field.value, indent: indent, used: indent + label.width + 1)
+    if let folded = folded(field.value) { return label + folded }
+    let start = label + labelled(field.value)
+    return start + block(field.value, indent: indent, used: indent + start.width + 1)
   }
 
   private func run(_ run: ArrayView.Run, indent: Int) -> StyledText {
     var label = StyledText("[\(run.index)]", .number)
     label.append(" = ", .punctuation)
+    if let folded = folded(run.value) { return label + folded + repeats(run) }
+    label += labelled(run.value)
     return label + block(run.value, indent: indent, used: indent + label.width + 1) + repeats(run)
   }
 
@@ -102,7 +129,8 @@ public struct ValueText {
     let text: StyledText
     switch value.content {
     case .record(let fields):
-      guard let items = joined(fields, limit: limit, { inlineField($0, limit: limit) })
+      let shown = display?.fields(fields, of: value.type) ?? fields
+      guard let items = joined(shown, limit: limit, { inlineField($0, limit: limit) })
       else { return nil }
       text = items
     case .array(let array):
@@ -154,10 +182,14 @@ public struct ValueText {
   }
 
   private func inlineField(_ field: FieldView, limit: Int) -> StyledText? {
-    inline(field.value, limit: limit).map { fieldLabel(field) + $0 }
+    inlinePart(field.value, limit: limit).map { fieldLabel(field) + $0 }
   }
 
   private func inlineRun(_ run: ArrayView.Run, limit: Int) -> StyledText? {
-    inline(run.value, limit: limit).map { $0 + repeats(run) }
+    inlinePart(run.value, limit: limit).map { $0 + repeats(run) }
+  }
+
+  private func inlinePart(_ value: ValueView, limit: Int) -> StyledText? {
+    folded(value) ?? inline(value, limit: limit).map { labelled(value) + $0 }
   }
 }

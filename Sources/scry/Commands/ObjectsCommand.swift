@@ -41,6 +41,7 @@ struct ObjectsCommand: ParsableCommand {
   func run() throws {
     let inspector = try target.inspector()
     let console = output.console
+    let display = ObjectDisplay(console.rules, scope: InspectorScope(inspector))
     var shown = 0
     var kept: [HeapObject] = []
     func take(_ object: HeapObject) -> Bool {
@@ -49,7 +50,7 @@ struct ObjectsCommand: ParsableCommand {
         keep(object, in: &kept)
         return true
       }
-      show(object, console)
+      show(object, console, display)
       shown += 1
       return shown < list.limit ?? .max
     }
@@ -57,7 +58,9 @@ struct ObjectsCommand: ParsableCommand {
       try inspector.forEachObject(infers: list.infer, take)
       if freed, shown < list.limit ?? .max { try inspector.forEachFreedObject(take) }
     }
-    for object in list.cut(kept.sorted { $0.range.size > $1.range.size }) { show(object, console) }
+    for object in list.cut(kept.sorted { $0.range.size > $1.range.size }) {
+      show(object, console, display)
+    }
   }
 
   /// Keeps the largest, in a list that never grows far beyond what is asked for.
@@ -68,8 +71,12 @@ struct ObjectsCommand: ParsableCommand {
     kept.removeLast(kept.count - limit)
   }
 
-  private func show(_ object: HeapObject, _ console: Console) {
-    if output.json { console.line(object.json(frames: frames)) } else { console.line(object.line) }
+  private func show(_ object: HeapObject, _ console: Console, _ display: ObjectDisplay?) {
+    if output.json {
+      console.line(object.json(frames: frames))
+    } else {
+      console.line(object.line(display))
+    }
   }
 }
 
@@ -86,12 +93,15 @@ extension HeapObject {
   /// The object's spelling; empty without a type.
   fileprivate var spelling: [UInt8] { object?.shape.spelling ?? [] }
 
-  fileprivate var line: StyledText {
+  fileprivate func line(_ display: ObjectDisplay?) -> StyledText {
     var line = StyledText(range.start.description, .address)
     let size = "\(range.size)"
     line.append(String(repeating: " ", count: max(9 - size.count, 1)) + size, .number)
     line.append("  ")
     line += TypeCell.text(spelling, evidence, origin: site)
+    if let object, let label = display?.label(of: object.shape.element, at: object.start) {
+      line += StyledText(" ") + label
+    }
     if let site {
       line.append(", ", .punctuation)
       line += site.text

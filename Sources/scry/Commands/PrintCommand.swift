@@ -75,15 +75,18 @@ struct PrintCommand: ParsableCommand {
     limits.elements = elements
     limits.stringLength = strings
     limits.isRaw = raw
-    let view = ViewBuilder.view(of: value, in: scope, limits: limits)
     let console = output.console
+    let display = ObjectDisplay(console.rules, scope: scope)
+    limits.following = console.rules.follows
+    let view = ViewBuilder.view(of: value, in: scope, limits: limits)
     if output.json {
       var object = JSONObject()
       object["expression"] = .text(text)
       object["value"] = view.json
       console.line(.object(object))
     } else {
-      console.line(heading(text, value) + ValueText(width: console.width).text(of: view))
+      console.line(
+        heading(text, value) + ValueText(width: console.width, display: display).text(of: view))
     }
     if case .unreadable = view.content { return false }
     return true

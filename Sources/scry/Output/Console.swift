@@ -13,7 +13,10 @@ final class Console {
   /// The one of this process. Commands run on one thread.
   nonisolated(unsafe) static let standard = Console()
 
-  private(set) var theme: Theme?
+  /// What the theme says of objects of some types.
+  private(set) var rules = DisplayRules([])
+  /// For this terminal; nil without colours.
+  private var theme: Theme?
   private var depth = ColourDepth.eight
   private var buffer: [UInt8] = []
   private var lineCount = 0
@@ -24,7 +27,7 @@ final class Console {
   private static let flushSize = 1 << 16
 
   /// Sets what `--color` asks for. `NO_COLOR` (no-color.org) turns automatic colours off, not those that are asked for.
-  func choose(_ color: ColorChoice) {
+  func choose(_ color: ColorChoice, _ chosen: Theme) {
     let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
     let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? false
     let isWanted =
@@ -33,8 +36,9 @@ final class Console {
       case .never: false
       case .auto: isatty(STDOUT_FILENO) == 1 && !noColor && !isDumb
       }
-    theme = isWanted ? .standard : nil
     depth = color == .always ? .requested : .detected
+    theme = isWanted ? chosen.adapted(to: depth) : nil
+    rules = DisplayRules(chosen.rules)
   }
 
   /// Columns of the terminal; 80 when output goes elsewhere.

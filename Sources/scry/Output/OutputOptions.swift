@@ -4,7 +4,7 @@ import ArgumentParser
 
 extension ColorChoice: ExpressibleByArgument {}
 
-/// `--json` and `--color`.
+/// `--json`, `--color` and `--theme`.
 struct OutputOptions: ParsableArguments {
   @Flag(name: .long, help: "Print one JSON object a line (JSON.md documents them).")
   var json = false
@@ -12,10 +12,19 @@ struct OutputOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Use colours: auto, always or never.", valueName: "when"))
   var color: ColorChoice = .auto
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The theme: a name of 'scry themes', or a file's path (default: SCRY_THEME, else dark).",
+      valueName: "name"))
+  var theme: String?
+
+  func validate() throws { try ChosenTheme.check(theme) }
+
   /// The console, set up as asked.
   var console: Console {
     let console = Console.standard
-    console.choose(color)
+    console.choose(color, ChosenTheme.find(theme))
     return console
   }
 }
