@@ -210,7 +210,8 @@ let package = Package(
         "Metadata", "TypeModel", "AgentLayout",
       ],
       exclude: [
-        "Compatibility", "Golden", "Trace/Programs", "Screens/Expected", "gdb_stacks.py",
+        "Compatibility", "gdb_stacks.py", "Golden", "References/holders.c", "Screens/Expected",
+        "Trace/Programs",
       ],
       swiftSettings: swift6),
 

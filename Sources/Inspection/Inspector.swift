@@ -33,6 +33,7 @@ public final class Inspector: Sendable {
     let regions: [AgentRegion]
     let threadLocals: ThreadLocalFinder
     let stacks: StackFinder
+    let references: ReferenceCache
   }
 
   /// `threads` is asked for a snapshot at the first question about an address on a stack; without it frames stay unknown. Inspectors

@@ -34,6 +34,7 @@ extension Inspector.State {
     vtables = VTableCache()
     conditions = SelectConditions()
     inference = PointerInference()
+    references = ReferenceCache()
     obstacks = ObstackFinder()
     pools = PoolTable(
       pools: (try? index?.pools()) ?? [], blocks: (try? index?.poolBlocks()) ?? [])

@@ -38,6 +38,9 @@ public protocol Target: MemoryReader {
   /// deleted and cannot be reached).
   func openablePath(of mapping: Mapping) -> String?
 
+  /// Which parts of a range hold anything: the others read as zeros, or as their file has them.
+  func usedRuns(of range: AddressRange) -> [AddressRange]
+
   /// Why the content of mapped memory is not known, of a target that knows the reason; nil where it can be read.
   func absence(at address: Address) -> MissingMemory?
 }
@@ -45,6 +48,9 @@ public protocol Target: MemoryReader {
 extension Target {
   /// What is dead stays as it is.
   public func checkPresence() throws(ReadError) {}
+
+  /// All of it may hold something.
+  public func usedRuns(of range: AddressRange) -> [AddressRange] { [range] }
 
   /// What is alive has all of its memory.
   public func absence(at address: Address) -> MissingMemory? { nil }

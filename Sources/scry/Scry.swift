@@ -20,8 +20,9 @@ struct Scry: ParsableCommand {
     version: "scry \(version)",
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
-      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, AttachCommand.self,
-      CoreCommand.self, SaveCommand.self, TraceCommand.self, ThemesCommand.self,
+      ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, RefsCommand.self,
+      RootsCommand.self, AttachCommand.self, CoreCommand.self, SaveCommand.self, TraceCommand.self,
+      ThemesCommand.self,
       MetaCommand.self, DoctorCommand.self,
     ])
 

@@ -10,6 +10,7 @@ import Testing
     ["print", "--depth", "3", "PID", "stock", "shelves", "counts[0]@40", "restock", "sold", "1.5"],
     ["types", "PID"], ["sites", "PID"], ["objects", "--freed", "--frames", "PID"],
     ["allocators", "PID"], ["doctor", "PID"], ["themes"],
+    ["refs", "PID", "stock"], ["roots", "PID", "stock->next"], ["roots", "PID", "stock"],
     ["stack", "--locals", "--registers", "PID"], ["core", "CORE"], ["save", "PID", "-o", "CORE"],
     ["meta", "FILE"], ["meta", "--types", "FILE"], ["meta", "--sites", "FILE"],
   ]
@@ -45,7 +46,7 @@ import Testing
 
   /// Sections whose keys are used by other commands too.
   private static let shared = [
-    "sites": [], "stack": ["scry print"],
+    "roots": ["scry what", "scry refs"], "sites": [], "stack": ["scry print"],
     "core": ["scry what", "scry print", "scry stack"],
   ]
 
