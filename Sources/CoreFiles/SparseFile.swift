@@ -18,10 +18,9 @@ struct SparseFile: ~Copyable {
   /// `O_TMPFILE` of <asm-generic/fcntl.h>, a macro that Swift does not see.
   private static let temporaryFlags: Int32 = 0o20_000_000 | O_DIRECTORY
 
-  /// Makes a file on the file system of a folder. Throws the errno of `open`.
-  init(in folder: String) throws(Errno) {
-    // Readable by its owner alone, as the kernel makes cores.
-    let opened = open(folder, O_RDWR | O_CLOEXEC | Self.temporaryFlags, 0o600)
+  /// Makes a file on the file system of a folder, readable by its owner alone, as the kernel makes cores. Throws the errno of `open`.
+  init(in folder: String, mode: mode_t = 0o600) throws(Errno) {
+    let opened = open(folder, O_RDWR | O_CLOEXEC | Self.temporaryFlags, mode)
     guard opened >= 0 else { throw Errno.current }
     descriptor = opened
   }

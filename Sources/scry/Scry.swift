@@ -21,8 +21,8 @@ struct Scry: ParsableCommand {
     subcommands: [
       RunCommand.self, WhatCommand.self, PrintCommand.self, StackCommand.self, TypesCommand.self,
       ObjectsCommand.self, SitesCommand.self, AllocatorsCommand.self, RefsCommand.self,
-      RootsCommand.self, AttachCommand.self, CoreCommand.self, SaveCommand.self, TraceCommand.self,
-      ThemesCommand.self,
+      RootsCommand.self, GraphCommand.self, MapCommand.self, AttachCommand.self, CoreCommand.self,
+      SaveCommand.self, TraceCommand.self, ThemesCommand.self,
       MetaCommand.self, DoctorCommand.self,
     ])
 

@@ -7,17 +7,17 @@ import SystemPackage
 /// A file without a name in the folder of the name that it is to have. Whatever ends us leaves nothing behind.
 struct OutputFile: ~Copyable {
   let folder: String
-  let file: SparseFile
+  var file: SparseFile
   private let path: String
 
   /// Throws the errno of `open`: EOPNOTSUPP on file systems that know only files with names (NFS, FAT).
-  init(for path: String) throws(Errno) {
+  init(for path: String, mode: mode_t = 0o600) throws(Errno) {
     self.path = path
     folder =
       path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     var status = stat()
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isDirectory }
-    file = try SparseFile(in: folder)
+    file = try SparseFile(in: folder, mode: mode)
   }
 
   /// Gives the file its name, in place of what had it. `link` takes no name that exists, so another one comes first

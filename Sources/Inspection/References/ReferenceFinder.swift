@@ -85,9 +85,7 @@ public final class ReferenceFinder: Sendable {
   }
 
   func classifier() -> Classifier {
-    var classifier = Classifier(target: target, view: view, findsFrames: true)
-    classifier.searchesPointers = false
-    return classifier
+    Classifier(target: target, view: view, findsFrames: true)
   }
 }
 
@@ -100,10 +98,15 @@ extension Classification {
     }
   }
 
-  /// The pointer that the object's type has at the address; nil when it has none. One of a union's readings suffices.
-  fileprivate var pointerReading: Reading? {
-    guard let object, address >= object.start else { return nil }
-    return object.shape.readings(at: address - object.start).all.first { reading in
+  /// The pointer that the object's type has at the address; nil when it has none.
+  fileprivate var pointerReading: Reading? { object?.pointer(at: address) }
+}
+
+extension TypedObject {
+  /// The pointer that the type has at an address; nil when it has none. One of a union's readings suffices.
+  public func pointer(at address: Address) -> Reading? {
+    guard address >= start else { return nil }
+    return shape.readings(at: address - start).all.first { reading in
       guard reading.leaf == .value, reading.offset == 0 else { return false }
       let kind = reading.type?.concrete.kind
       return kind == .pointer || kind == .reference

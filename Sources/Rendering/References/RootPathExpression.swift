@@ -36,11 +36,7 @@ extension RootPath {
 extension Reference {
   /// The reading of the holder that has a pointer here.
   fileprivate var pointer: Reading? {
-    guard case .memory(let address) = place, let object = holder?.object,
-      address >= object.start
-    else { return nil }
-    return object.shape.readings(at: address - object.start).all.first { reading in
-      reading.leaf == .value && reading.offset == 0 && reading.type?.concrete.kind == .pointer
-    }
+    guard case .memory(let address) = place else { return nil }
+    return holder?.object?.pointer(at: address)
   }
 }

@@ -6,6 +6,7 @@ import Glibc
 import Inspection
 import Metadata
 import Ptrace
+import Rendering
 import TargetMemory
 
 /// What a command asks about.

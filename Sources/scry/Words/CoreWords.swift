@@ -3,6 +3,7 @@
 import CoreFiles
 import DebugInfo
 import Primitives
+import Rendering
 import SystemPackage
 
 extension CoreError {

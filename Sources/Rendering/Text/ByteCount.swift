@@ -1,9 +1,9 @@
 // Numbers of bytes for people.
 
 /// Sizes with a unit that keeps them short.
-enum ByteCount {
+public enum ByteCount {
   /// `17 bytes`, `3.4 KiB`, `12.0 GiB`.
-  static func text(_ bytes: UInt64) -> String {
+  public static func text(_ bytes: UInt64) -> String {
     guard bytes >= 1024 else { return "\(bytes) bytes" }
     var tenths = bytes
     var unit = 0
