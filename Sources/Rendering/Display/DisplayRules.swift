@@ -39,8 +39,8 @@ public final class DisplayRules: Sendable {
   /// Whether only the label stands for a member of another object.
   func folds(_ type: ExpressionType) -> Bool { rule(for: type)?.opening == .fold }
 
-  /// The members that are shown, in their order.
-  func fields(_ fields: [FieldView], of type: ExpressionType) -> [FieldView] {
+  /// The members of a record that are shown, in their order.
+  public func fields(_ fields: [FieldView], of type: ExpressionType) -> [FieldView] {
     guard let rule = rule(for: type), !(rule.first.isEmpty && rule.hidden.isEmpty) else {
       return fields
     }

@@ -6,9 +6,21 @@ import Primitives
 extension ValueText {
   /// The beginning of a value, on one line of at most `width` columns.
   public func summary(_ value: ValueView) -> StyledText {
+    let label = labelled(value)
+    if !label.isEmpty {
+      var rest = self
+      rest.width = max(width - label.width, 4)
+      return label + rest.unlabelled(value)
+    }
+    return unlabelled(value)
+  }
+
+  private func unlabelled(_ value: ValueView) -> StyledText {
     if let whole = inline(value, limit: width), whole.width <= width { return whole }
     switch value.content {
-    case .record(let fields): return summary(fields.map { (label(of: $0), $0.value) })
+    case .record(let fields):
+      let shown = display?.fields(fields, of: value.type) ?? fields
+      return summary(shown.map { (label(of: $0), $0.value) })
     case .array(let array): return summary(array.runs.map { (StyledText(), $0.value) })
     case .container(let view): return summary(view, value)
     default: return leaf(value)
@@ -41,7 +53,7 @@ extension ValueText {
 
   private func summary(_ view: ContainerView, _ value: ValueView) -> StyledText {
     let heading = heading(view)
-    let rest = ValueText(width: max(width - heading.width, 4))
+    let rest = ValueText(width: max(width - heading.width, 4), display: display)
     switch view.content {
     case .elements(let array):
       return heading + rest.summary(array.runs.map { (StyledText(), $0.value) })

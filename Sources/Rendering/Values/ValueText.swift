@@ -28,7 +28,7 @@ public struct ValueText {
   }
 
   /// What the theme says of a record, and a blank.
-  private func labelled(_ value: ValueView) -> StyledText {
+  func labelled(_ value: ValueView) -> StyledText {
     guard case .record = value.content, let label = display?.label(of: value) else {
       return StyledText()
     }

@@ -79,6 +79,12 @@ extension Interface {
         if !trail.goForward() { message = StyledText("this is the last view", .note) }
         _ = trail.current.update()
       },
+      Binding("u", "", "Who points at what the cursor is on") { [self] in
+        openPlace { ReferencesView($0, $1) }
+      },
+      Binding("p", "", "The shortest path to it from a variable, a stack or a register") { [self] in
+        openPlace { PathView($0, $1) }
+      },
       Binding("r", "", "Look at the process anew") { [self] in look() },
       Binding("S", "", "Stop the process, or let it run again") { [self] in toggleHold() },
       Binding("B", "", "Bookmarks") { [self] in session.open(BookmarksView(session)) },
@@ -91,6 +97,15 @@ extension Interface {
       },
       Binding([.control("z")], "", "Suspend") { [self] in suspend() },
     ]
+  }
+
+  /// A view of the address that the cursor is on.
+  private func openPlace(_ view: (Session, Address) -> any View) {
+    guard session.inspector != nil else { return session.say(Self.notOpen) }
+    guard let address = trail.current.selectedAddress else {
+      return session.say(StyledText("there is no address under the cursor", .note))
+    }
+    session.open(view(session, address))
   }
 
   private func askSearch() {

@@ -25,6 +25,8 @@ public final class Interface {
   private var busySince: ContinuousClock.Instant?
   private var isOver = false
   var isDirty = true
+  /// The view of the last frame.
+  private var shown: any View
   /// What ended the interface before a person did.
   var failure: JobFailure?
 
@@ -39,7 +41,9 @@ public final class Interface {
     }
     session = Session(subject)
     hold = HeldProcess(subject.holder, session.wakeUp)
-    trail = Trail(OverviewView(session))
+    let first = OverviewView(session)
+    trail = Trail(first)
+    shown = first
   }
 
   /// Runs until a person has had enough, the terminal is gone or the process is asked to end. Throws when the target cannot
@@ -51,7 +55,9 @@ public final class Interface {
       if isDirty { draw() }
       isDirty = false
       wait()
+      noteLeaving()
     }
+    trail.current.leave()
     hold.release()
     session.census.cancel()
     screen.close()
@@ -60,6 +66,12 @@ public final class Interface {
   }
 
   func end() { isOver = true }
+
+  private func noteLeaving() {
+    guard trail.current !== shown else { return }
+    shown.leave()
+    shown = trail.current
+  }
 
   // MARK: Events
 

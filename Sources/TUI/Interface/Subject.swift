@@ -20,6 +20,8 @@ public struct Subject: Sendable {
   /// What is wrong with what is known of the target, the worst first, each with what to do about it.
   public var findings: @Sendable (Inspector) -> [StyledText]
   public var wording: any Wording
+  /// What a theme says of objects of some types.
+  public var rules = DisplayRules([])
   /// The commands of Scry, for completion.
   public var commands: [String] = []
   /// Stops a live process; nil when that cannot be done.

@@ -36,6 +36,9 @@ public protocol View: AnyObject {
   /// The target is looked at anew while another view is shown: give back what is large and would be out of date.
   func rest()
 
+  /// Another view is shown, or none: what only a view on the screen may do, it stops. It may be shown again.
+  func leave()
+
   /// The address that the cursor is on, for commands that take one.
   var selectedAddress: Address? { get }
 
@@ -49,6 +52,7 @@ extension View {
   public func update() -> Bool { false }
   public var activity: String? { nil }
   public func interrupt() {}
+  public func leave() {}
   public func refresh() {}
   public func rest() {}
   public var selectedAddress: Address? { nil }

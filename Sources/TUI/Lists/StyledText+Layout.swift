@@ -4,6 +4,15 @@ import Primitives
 import Rendering
 
 extension StyledText {
+  /// Appends output of Scry's, which is escaped already: a backslash in it is no new one.
+  mutating func append(unescaped bytes: some Collection<UInt8>, _ style: Style = .plain) {
+    for (index, part) in bytes.split(separator: 0x5C, omittingEmptySubsequences: false).enumerated()
+    {
+      if index > 0 { append("\\", style) }
+      append(bytes: part, style)
+    }
+  }
+
   /// The text cut at its newlines.
   var lines: [StyledText] {
     var lines = [StyledText()]

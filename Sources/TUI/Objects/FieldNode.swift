@@ -58,7 +58,7 @@ struct FieldNode: OutlineNode {
   /// The value on one line.
   func valueText(width: Int) -> StyledText {
     switch kind {
-    case .value: ValueText(width: width).summary(value)
+    case .value: ValueText(width: width, display: reader.display).summary(value)
     case .slice(_, _, let count): StyledText("\(Quantity.count(count)) elements", .note)
     case .more: StyledText("not all is shown", .note)
     }
@@ -118,7 +118,8 @@ struct FieldNode: OutlineNode {
       return slice(element, first: first, count: count)
     }
     switch value.content {
-    case .record(let fields): return fields.enumerated().map(field)
+    case .record(let fields):
+      return reader.rules.fields(fields, of: value.type).enumerated().map(field)
     case .array(let array): return elements(array)
     case .container(let container): return contents(of: container)
     case .pointer(let pointer): return target(of: pointer)

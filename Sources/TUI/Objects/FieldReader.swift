@@ -2,6 +2,7 @@
 
 import Inspection
 import Primitives
+import Rendering
 import TargetMemory
 import TypeModel
 
@@ -11,15 +12,20 @@ struct FieldReader: Sendable {
   let inspector: Inspector
   /// Show the members of containers instead of what they hold.
   let isRaw: Bool
+  /// What a theme says of objects of some types.
+  let rules: DisplayRules
 
   /// Elements of an array that are shown together.
   static let sliceLength: UInt64 = 100
 
-  init(_ inspector: Inspector, isRaw: Bool) {
+  init(_ inspector: Inspector, isRaw: Bool, rules: DisplayRules) {
+    self.rules = rules
     self.inspector = inspector
     self.isRaw = isRaw
     scope = InspectorScope(inspector)
   }
+
+  var display: ObjectDisplay? { ObjectDisplay(rules, scope: scope) }
 
   private var limits: ViewLimits {
     var limits = ViewLimits()

@@ -31,9 +31,9 @@ struct ObjectContent: Sendable {
 extension ObjectContent {
   /// Reads what a source leads to. Throws what to say to the person.
   init(
-    _ source: ObjectSource, isRaw: Bool, _ inspector: Inspector, _ wording: any Wording
+    _ source: ObjectSource, isRaw: Bool, _ inspector: Inspector, _ subject: Subject
   ) throws(JobFailure) {
-    let reader = FieldReader(inspector, isRaw: isRaw)
+    let reader = FieldReader(inspector, isRaw: isRaw, rules: subject.rules)
     switch source {
     case .address(let address): self.init(at: address, pointedBy: nil, reader)
     case .pointer(let address, let type): self.init(at: address, pointedBy: type, reader)
@@ -42,7 +42,7 @@ extension ObjectContent {
         self = try Self.evaluated(text, reader)
       } catch {
         throw JobFailure(
-          wording.lines(error, in: text, of: inspector).joined(separator: "\n"))
+          subject.wording.lines(error, in: text, of: inspector).joined(separator: "\n"))
       }
     }
   }

@@ -21,7 +21,12 @@ final class Previews {
   /// Texts that are kept.
   private static let limit = 20_000
 
-  init(_ wakeUp: WakeUp) { self.wakeUp = wakeUp }
+  private let rules: DisplayRules
+
+  init(_ wakeUp: WakeUp, _ rules: DisplayRules) {
+    self.wakeUp = wakeUp
+    self.rules = rules
+  }
 
   /// Forgets everything: the target has been looked at anew.
   func forget() {
@@ -42,9 +47,10 @@ final class Previews {
     guard job == nil, !pending.isEmpty else { return }
     let objects = pending
     pending = []
-    job = Job(wakeUp) { _ throws(JobFailure) in
+    job = Job(wakeUp) { [rules] _ throws(JobFailure) in
       let scope = InspectorScope(inspector)
-      return objects.map { ($0.address, Self.text(of: $0, scope)) }
+      let display = ObjectDisplay(rules, scope: scope)
+      return objects.map { ($0.address, Self.text(of: $0, scope, display)) }
     }
   }
 
@@ -58,7 +64,9 @@ final class Previews {
     return true
   }
 
-  private static func text(of object: Wanted, _ scope: InspectorScope) -> StyledText {
+  private static func text(
+    of object: Wanted, _ scope: InspectorScope, _ display: ObjectDisplay?
+  ) -> StyledText {
     var limits = ViewLimits()
     limits.elements = 16
     limits.stringLength = 60
@@ -66,7 +74,7 @@ final class Previews {
     limits.nesting = 4
     let view = ViewBuilder.view(
       of: ExpressionValue(object.shape, at: object.address), in: scope, limits: limits)
-    return ValueText(width: 160).summary(view)
+    return ValueText(width: 160, display: display).summary(view)
   }
 }
 

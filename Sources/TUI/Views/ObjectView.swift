@@ -74,10 +74,10 @@ final class ObjectView: OutlineView {
   private func load() {
     guard let inspector = session.inspector else { return }
     job?.cancel()
-    let wording = session.subject.wording
+    let subject = session.subject
     job = Job(session.wakeUp) { [source, isRaw] job throws(JobFailure) in
       job.report("reading the object")
-      return try ObjectContent(source, isRaw: isRaw, inspector, wording)
+      return try ObjectContent(source, isRaw: isRaw, inspector, subject)
     }
   }
 

@@ -21,7 +21,7 @@ final class ObjectsView: RowsView {
   init(_ session: Session, _ scope: ObjectScope) {
     self.session = session
     self.scope = scope
-    previews = Previews(session.wakeUp)
+    previews = Previews(session.wakeUp, session.subject.rules)
   }
 
   var title: StyledText { scope.title }

@@ -13,6 +13,11 @@ extension Place {
     Place(key: "4", title: "sites", help: "Sites: the heap by where it was allocated") {
       SitesView($0)
     },
+    Place(key: "5", title: "stacks", help: "Stacks: what every thread is doing") { StacksView($0) },
+    Place(key: "6", title: "memory", help: "Memory: mappings, who owns their parts, bytes") {
+      MemoryView($0)
+    },
+    Place(key: "7", title: "trace", help: "Trace: system calls as they are made") { TraceView($0) },
     Place(key: "0", title: "output", help: "Output: what a program has written that we started") {
       OutputView($0)
     },

@@ -45,13 +45,8 @@ struct CommandOutput: Sendable {
   }
 
   private mutating func append(_ bytes: [UInt8]) {
-    // Scry's own output is escaped already: a backslash in it is no new one.
     var line = StyledText()
-    for (index, part) in bytes.split(separator: 0x5C, omittingEmptySubsequences: false).enumerated()
-    {
-      if index > 0 { line.append("\\") }
-      line.append(bytes: part)
-    }
+    line.append(unescaped: bytes)
     lines.append(line)
   }
 
@@ -65,7 +60,7 @@ struct CommandOutput: Sendable {
 }
 
 /// A child process of our own program, without a terminal.
-private struct ChildCommand {
+struct ChildCommand {
   private let pid: pid_t
   private let output: Int32
 

@@ -1,7 +1,5 @@
 // A live process kept from running, as long as a person wants to look.
 
-import Glibc
-
 /// Stops and resumes the target through its holder, on a thread of its own that waits meanwhile.
 final class HeldProcess {
   private let holder: (any ProcessHolder)?
@@ -40,7 +38,7 @@ final class HeldProcess {
   func release() {
     gate?.signal()
     gate = nil
-    while job?.isRunning == true { usleep(1000) }
+    job?.wait()
     job = nil
     isHeld = false
   }

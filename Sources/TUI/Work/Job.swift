@@ -86,6 +86,9 @@ public final class Job<Value: Sendable>: Sendable {
 
   // MARK: For the interface
 
+  /// Waits until the worker has stopped.
+  func wait() { while isRunning { usleep(1000) } }
+
   /// Asks the worker to stop soon.
   public func cancel() { stopped.store(true, ordering: .relaxed) }
 

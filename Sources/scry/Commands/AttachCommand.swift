@@ -17,11 +17,12 @@ struct AttachCommand: ParsableCommand {
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var interface: InterfaceOptions
+  @OptionGroup var theme: ThemeOptions
 
   func run() throws {
     guard case .process = target.target else {
       throw Failure(.usage, "a process is wanted, not a core: `scry core` opens one")
     }
-    try InterfaceLaunch(target, interface).run()
+    try InterfaceLaunch(target, interface, theme).run()
   }
 }

@@ -33,7 +33,7 @@ struct CoreCommand: ParsableCommand {
         "a core is wanted, not a process: `scry attach` opens a live one, `scry stack` shows it")
     }
     if !summary, !output.json, isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 {
-      return try InterfaceLaunch(target, interface).run()
+      return try InterfaceLaunch(target, interface, output.choice).run()
     }
     let inspector = try target.inspector()
     guard let view = CrashView(inspector) else {

@@ -46,6 +46,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var metadata: MetadataArguments
   @OptionGroup var interface: InterfaceOptions
+  @OptionGroup var theme: ThemeOptions
 
   @Argument(
     parsing: .captureForPassthrough,
@@ -71,7 +72,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    if attach { return try InterfaceLaunch(running: ownWords, metadata, interface).run() }
+    if attach { return try InterfaceLaunch(running: ownWords, metadata, interface, theme).run() }
     let name = programWords.first ?? ""
     let program = try find(name)
     let agentPath = try noAgent ? nil : AgentFile.preloadable(override: agent)

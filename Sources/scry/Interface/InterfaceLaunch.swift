@@ -14,11 +14,13 @@ struct InterfaceLaunch {
   private let core: CoreArguments
   private let metadata: MetadataArguments
   private let options: InterfaceOptions
+  private let theme: Theme
   /// The target, when we have started it.
   private var program: AttachedProgram?
 
   /// On a target that is there.
-  init(_ target: TargetOptions, _ options: InterfaceOptions) {
+  init(_ target: TargetOptions, _ options: InterfaceOptions, _ theme: ThemeOptions) {
+    self.theme = theme.theme
     self.target = target.target
     core = target.core
     metadata = target.metadata
@@ -26,7 +28,10 @@ struct InterfaceLaunch {
   }
 
   /// On a program that is started for it by `scry` with these words.
-  init(running words: [String], _ metadata: MetadataArguments, _ options: InterfaceOptions) throws {
+  init(
+    running words: [String], _ metadata: MetadataArguments, _ options: InterfaceOptions,
+    _ theme: ThemeOptions
+  ) throws {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       throw Failure(.unreadable, ScreenError.noTerminal.line)
     }
@@ -36,15 +41,17 @@ struct InterfaceLaunch {
     core = try CoreArguments.parse([])
     self.metadata = metadata
     self.options = options
+    self.theme = theme.theme
   }
 
   /// Runs the interface until a person leaves it. Throws a `Failure` when the target cannot be opened or there is no fit
   /// terminal.
   func run() throws {
-    let subject = try subject()
+    var subject = try subject()
+    subject.rules = DisplayRules(theme.rules)
     let interface: Interface
     do throws(ScreenError) {
-      interface = try Interface(subject, theme: .standard)
+      interface = try Interface(subject, theme: theme)
     } catch {
       throw Failure(.unreadable, error.line)
     }

@@ -12,19 +12,12 @@ struct OutputOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("Use colours: auto, always or never.", valueName: "when"))
   var color: ColorChoice = .auto
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The theme: a name of 'scry themes', or a file's path (default: SCRY_THEME, else dark).",
-      valueName: "name"))
-  var theme: String?
-
-  func validate() throws { try ChosenTheme.check(theme) }
+  @OptionGroup var choice: ThemeOptions
 
   /// The console, set up as asked.
   var console: Console {
     let console = Console.standard
-    console.choose(color, ChosenTheme.find(theme))
+    console.choose(color, choice.theme)
     return console
   }
 }
