@@ -31,6 +31,8 @@ public final class ObjectAnnotator: CallObserver {
     public static let objects = Scope(rawValue: 1)
     /// Source lines in stacks.
     public static let sourceLines = Scope(rawValue: 2)
+    /// Addresses before what is said of them.
+    public static let addresses = Scope(rawValue: 4)
   }
 
   /// Types come from `metadata`. Calls of the agent at `agentPath`, and of the dynamic linker for it, are hidden.
@@ -112,6 +114,10 @@ public final class ObjectAnnotator: CallObserver {
     let text = found.answer.text ?? found.classification.pointedText
     found.answer.text = text
     guard !text.isEmpty else { return .none }
+    if scope.contains(.addresses) {
+      output.append(hexadecimal: pointer.address)
+      output.append(UInt8(ascii: " "))
+    }
     output.append(text)
     output.append(UInt8(ascii: " "))
     guard pointer.isData, found.answer.holdsValues, let length = pointer.shownLength,

@@ -9,7 +9,7 @@ import TypeModel
 public final class ReferenceFinder: Sendable {
   let index: ReferenceIndex
   let holders: HolderFinder
-  /// Values of registers, by thread and number.
+  /// Addresses of mapped memory in registers, by thread and number.
   let registers: [(place: Reference.Place, value: Address)]
   private let view: Inspector.State
   private let target: any Target
@@ -28,6 +28,7 @@ public final class ReferenceFinder: Sendable {
     stackMemory = stacks?.snapshot.memory
     holders = HolderFinder(view, stacks?.snapshot)
     registers = (stacks?.snapshot.threads ?? []).flatMap(Self.registers)
+      .filter { view.mappings.containing($0.value) != nil }
   }
 
   private static func registers(

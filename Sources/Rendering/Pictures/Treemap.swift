@@ -1,11 +1,15 @@
 // Rectangles in rectangles, each as large as what it stands for (Bruls, Huizing and van Wijk, "Squarified Treemaps", 2000).
 
 /// A rectangle, in pixels.
-struct Rectangle {
-  var x: Double
-  var y: Double
-  var width: Double
-  var height: Double
+public struct Rectangle: Sendable {
+  public var x: Double
+  public var y: Double
+  public var width: Double
+  public var height: Double
+
+  public init(x: Double, y: Double, width: Double, height: Double) {
+    (self.x, self.y, self.width, self.height) = (x, y, width, height)
+  }
 
   var area: Double { width * height }
 
@@ -18,9 +22,9 @@ struct Rectangle {
 }
 
 /// Divides rectangles.
-enum Treemap {
+public enum Treemap {
   /// The parts of a rectangle for weights that fall, in their order, each as near to a square as can be.
-  static func divide(_ whole: Rectangle, by weights: [Double]) -> [Rectangle] {
+  public static func divide(_ whole: Rectangle, by weights: [Double]) -> [Rectangle] {
     let total = weights.reduce(0, +)
     guard total > 0, whole.area > 0 else {
       return weights.map { _ in Rectangle(x: whole.x, y: whole.y, width: 0, height: 0) }

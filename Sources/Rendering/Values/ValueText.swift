@@ -24,7 +24,8 @@ public struct ValueText {
 
   /// The whole of a value, possibly several lines.
   public func text(of value: ValueView) -> StyledText {
-    labelled(value) + block(value, indent: 0, used: 0)
+    let label = labelled(value)
+    return label + block(value, indent: 0, used: label.width)
   }
 
   /// What the theme says of a record, and a blank.

@@ -16,6 +16,8 @@ struct TraceArguments {
   var isCompatible = false
   /// `--no-types`.
   var leavesOutTypes = false
+  /// `--addresses`.
+  var showsAddresses = false
   /// `--no-agent`.
   var runsWithoutAgent = false
   /// `--agent`.
@@ -114,6 +116,7 @@ struct TraceArguments {
     case "json": options.isJSON = true
     case "compat": isCompatible = true
     case "no-types": leavesOutTypes = true
+    case "addresses": showsAddresses = true
     case "no-agent": runsWithoutAgent = true
     case "fail-on-warning": failsOnWarning = true
     case "no-abbrev": options.decoding.abbreviated = .none

@@ -72,6 +72,7 @@ enum TraceOptionTable {
     rule(nil, "write", .required, "SET", "Show all that is written to these descriptors."),
     // Objects.
     rule(nil, "no-types", .none, "", "Do not say what objects pointers point to."),
+    rule(nil, "addresses", .none, "", "Show addresses before what is said of them."),
     rule(nil, "no-agent", .none, "", "Run the program without the agent: its heap stays unknown."),
     rule(nil, "agent", .required, "PATH", "Use this agent."),
     rule(nil, "fail-on-warning", .none, "", "Exit with status 1 after a warning of a buffer."),

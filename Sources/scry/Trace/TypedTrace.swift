@@ -36,6 +36,7 @@ struct TypedTrace {
     tables = agent == nil ? nil : source.cache.directory
     var scope: ObjectAnnotator.Scope = showsTypes ? .objects : []
     if !arguments.isCompatible { scope.insert(.sourceLines) }
+    if arguments.showsAddresses { scope.insert(.addresses) }
     observer = ObjectAnnotator(
       scope: scope, metadata: source,
       agentPath: showsTypes ? agent ?? AgentFile.find() : nil)

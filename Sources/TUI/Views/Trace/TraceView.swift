@@ -60,7 +60,7 @@ final class TraceView: RowsView {
 
   private func start() {
     guard session.subject.isLive, !session.isGone else { return }
-    let words = ["trace", "-f", "-p", session.subject.argument]
+    let words = ["trace", "-f", "--addresses", "-p", session.subject.argument]
     job = Job(session.wakeUp) { [queue] job throws(JobFailure) in
       let child = try ChildCommand(words)
       var rest: [UInt8] = []
