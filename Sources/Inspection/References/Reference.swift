@@ -61,4 +61,9 @@ public enum RootKind: String, Sendable, Comparable, CaseIterable {
 public struct RootPath: Sendable {
   /// The first is held by a root; each next one by the object that the one before points at; the last points at the object.
   public let steps: [Reference]
+  /// Steps that are left out in the middle of `steps`: behind as many of them as stand behind the gap, or one more.
+  public let omitted: Int
+
+  /// How many of `steps` stand before those that are left out.
+  public var stepsBeforeGap: Int { omitted == 0 ? steps.count : (steps.count + 1) / 2 }
 }

@@ -132,26 +132,35 @@ extension ReferenceFinder {
   }
 
   /// The shortest path from a root to what lies in a range. `goesOn` is told how many blocks were reached.
+  ///
+  /// - Parameter limit: steps of the path to describe; of a longer one those in its middle are left out.
   public func path(
-    to object: AddressRange, goesOn: @escaping (Int) -> Bool = { _ in true }
+    to object: AddressRange, limit: Int = 1000, goesOn: @escaping (Int) -> Bool = { _ in true }
   ) -> RootAnswer {
     var search = RootSearch(self, goesOn: goesOn)
     switch search.search(for: object) {
     case .stopped: return .stopped
     case .unreachable(let blocks): return .unreachable(blocks: blocks)
     case .path(let steps):
-      let classifier = classifier()
-      return .path(
-        RootPath(
-          steps: steps.map { step in
-            guard case .memory(let place) = step.place,
-              let reference = reference(at: place, step.value, classifier)
-            else {
-              return Reference(
-                place: step.place, value: step.value, holder: nil, evidence: .conservative)
-            }
-            return reference
-          }))
+      let omitted = max(steps.count - max(limit, 1), 0)
+      let before = (steps.count - omitted + 1) / 2
+      let kept = steps[..<before] + steps[(before + omitted)...]
+      return .path(RootPath(steps: described(Array(kept)), omitted: omitted))
+    }
+  }
+
+  private func described(
+    _ steps: [(place: Reference.Place, value: Address)]
+  ) -> [Reference] {
+    let classifier = classifier()
+    return steps.map { step in
+      guard case .memory(let place) = step.place,
+        let reference = reference(at: place, step.value, classifier)
+      else {
+        return Reference(
+          place: step.place, value: step.value, holder: nil, evidence: .conservative)
+      }
+      return reference
     }
   }
 }

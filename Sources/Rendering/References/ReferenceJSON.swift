@@ -22,6 +22,14 @@ extension Reference {
 }
 
 extension RootPath {
-  /// The steps, from the root down.
-  public var json: JSONValue { .array(steps.map(\.json)) }
+  /// The steps, from the root down; in the place of those that are left out `{"omitted": 12}`.
+  public var json: JSONValue {
+    var values = steps.map(\.json)
+    if omitted > 0 {
+      var gap = JSONObject()
+      gap["omitted"] = .integer(omitted)
+      values.insert(.object(gap), at: stepsBeforeGap)
+    }
+    return .array(values)
+  }
 }

@@ -5,8 +5,8 @@ import Primitives
 import TypeModel
 
 extension Reference {
-  /// Who points, and to which part of what it points at. `object` is what the reference leads into.
-  public func line(into object: Classification) -> StyledText {
+  /// Who points, and to which part of what it points at. `object` is what the reference leads into, when that matters.
+  public func line(into object: Classification?) -> StyledText {
     var text = StyledText()
     switch place {
     case .memory(let address):
@@ -17,7 +17,7 @@ extension Reference {
       text.append(RegisterName.of(number), .symbol)
       text.append(" of thread \(thread)")
     }
-    if let part = object.part(at: value) {
+    if let part = object?.part(at: value) {
       text.append(" → ", .punctuation)
       text += part
     }

@@ -8,7 +8,8 @@ extension RootPath {
   /// The expression whose value is the pointer to the object; nil unless the path begins in a variable of the program and every step is a
   /// pointer, declared as one to the type of the object that it leads to the start of.
   public var expression: [UInt8]? {
-    guard let first = steps.first, first.root == .static, let symbol = first.holder?.symbol,
+    guard omitted == 0, let first = steps.first, first.root == .static,
+      let symbol = first.holder?.symbol,
       symbol.kind == .variable
     else { return nil }
     var text = symbol.name

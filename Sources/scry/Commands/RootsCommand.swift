@@ -19,10 +19,20 @@ struct RootsCommand: ParsableCommand {
 
   @OptionGroup var place: PlaceOptions
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Steps to show; of a longer path the middle is left out.", valueName: "count"))
+  var limit = 100
+
+  func validate() throws {
+    guard limit >= 1 else { throw ValidationError("--limit is at least 1.") }
+  }
+
   func run() throws {
     let (inspector, address) = try place.find()
     let finder = try inspector.allReferences()
-    let answer = finder.path(to: finder.object(around: address)) {
+    let answer = finder.path(to: finder.object(around: address), limit: limit) {
       Progress.show("searching, \($0) blocks reached")
       return true
     }
@@ -45,11 +55,8 @@ struct RootsCommand: ParsableCommand {
     console.line(object.line)
     switch answer {
     case .path(let path):
-      for (number, step) in path.steps.enumerated() {
-        let next = path.steps.dropFirst(number + 1).first?.holder ?? object
-        var line = StyledText(number == 0 ? "  from " : "  then ", .note)
-        if number == 0, let root = step.root { line.append("\(root.text): ", .heading) }
-        console.line(line + step.line(into: next))
+      for (number, step) in path.lines(to: object).enumerated() {
+        console.line(StyledText(number == 0 ? "  from " : "  then ", .note) + step.text)
       }
       if let expression = path.expression {
         var line = StyledText("  = ", .note)

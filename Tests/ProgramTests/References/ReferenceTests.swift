@@ -81,6 +81,22 @@ private struct Holders {
     #expect(answer["isReachable"] == .bool(true))
   }
 
+  /// Of a long path the middle is left out.
+  @Test func pathsAreCut() throws {
+    let workspace = try Workspace()
+    let holders = try Holders(in: workspace, "gcc", ["-O0"])
+    let far = try #require(holders.objects["far"])
+    let pid = "\(holders.pid)"
+    let whole = try #require(try ask(["roots", pid, far]).first)
+    let short = try #require(try ask(["roots", "--limit", "1", pid, far]).first)
+    guard case .list(let all)? = whole["path"], case .list(let cut)? = short["path"] else {
+      Issue.record("\(whole) \(short)")
+      return
+    }
+    #expect(cut.first == all.first)
+    #expect(all.count == 1 || cut.last?.member("omitted") == .integer(all.count - 1))
+  }
+
   /// What a core says is what the process said, text and JSON.
   @Test func coresAnswerLikeTheLiving() throws {
     let workspace = try Workspace()

@@ -86,19 +86,14 @@ final class PathView: RowsView {
       return
     }
     expression = path.expression
-    rows = path.steps.enumerated().map { number, step in
-      let next = path.steps.dropFirst(number + 1).first?.holder ?? found.object
-      var line = StyledText(String(repeating: "  ", count: min(number, 12)))
-      if number == 0, let root = step.root { line.append("\(root.text) ", .good) }
-      guard case .memory(let place) = step.place else {
-        return Row(text: line + step.line(into: next), place: nil)
-      }
-      return Row(text: line + step.line(into: next), place: place)
+    rows = path.lines(to: found.object).enumerated().map { number, step in
+      Row(text: Self.margin(number) + step.text, place: step.place)
     }
-    rows.append(
-      Row(
-        text: StyledText(String(repeating: "  ", count: min(path.steps.count, 12)))
-          + found.object.line, place: address))
+    rows.append(Row(text: Self.margin(rows.count) + found.object.line, place: address))
+  }
+
+  private static func margin(_ depth: Int) -> StyledText {
+    StyledText(String(repeating: "  ", count: min(depth, 12)))
   }
 
   var rowCount: Int { rows.count }
