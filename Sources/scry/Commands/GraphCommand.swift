@@ -20,6 +20,7 @@ struct GraphCommand: ParsableCommand {
 
   @OptionGroup var place: PlaceOptions
   @OptionGroup var file: PictureFile
+  @OptionGroup var theme: ThemeOptions
 
   @Option(name: .shortAndLong, help: "Steps from the object, in both directions.")
   var depth = 2
@@ -49,7 +50,8 @@ struct GraphCommand: ParsableCommand {
       throw Failure(.absent, "no object is known at \(address)")
     }
     try inspector.requireTarget()
-    let display = ObjectDisplay(place.output.console.rules, scope: InspectorScope(inspector))
+    let display = ObjectDisplay(
+      DisplayRules(theme.theme.rules), scope: InspectorScope(inspector))
     let isDot = file.path.hasSuffix(".dot")
     try file.write(
       isDot

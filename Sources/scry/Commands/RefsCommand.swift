@@ -20,6 +20,7 @@ struct RefsCommand: ParsableCommand {
       """)
 
   @OptionGroup var place: PlaceOptions
+  @OptionGroup var output: OutputOptions
 
   @Flag(name: .long, help: "Only what points at this very address, not at the rest of its object.")
   var exact = false
@@ -39,14 +40,14 @@ struct RefsCommand: ParsableCommand {
   func run() throws {
     let (inspector, address) = try place.find()
     let finder = try inspector.allReferences()
-    let console = place.output.console
+    let console = output.console
     let object = inspector.classify(address)
-    if !place.output.json { console.line(object.line) }
+    if !output.json { console.line(object.line) }
     let range = exact ? AddressRange(address, size: 1) : finder.object(around: address)
     var shown = 0
     finder.forEach(into: range) { reference in
       guard !declared || reference.evidence == .declared else { return true }
-      if place.output.json {
+      if output.json {
         console.line(reference.json)
       } else {
         console.line(StyledText("  ") + reference.line(into: object))
@@ -56,7 +57,7 @@ struct RefsCommand: ParsableCommand {
     }
     try inspector.requireTarget()
     guard shown == 0 else { return }
-    if !place.output.json { console.line(StyledText("  nothing points at it", .note)) }
+    if !output.json { console.line(StyledText("  nothing points at it", .note)) }
     throw Failure(.absent)
   }
 }

@@ -18,6 +18,7 @@ struct RootsCommand: ParsableCommand {
       """)
 
   @OptionGroup var place: PlaceOptions
+  @OptionGroup var output: OutputOptions
 
   @Option(
     name: .shortAndLong,
@@ -39,8 +40,8 @@ struct RootsCommand: ParsableCommand {
     try inspector.requireTarget()
     Progress.finish()
     let object = inspector.classify(address)
-    if place.output.json {
-      place.output.console.line(Self.json(address, answer))
+    if output.json {
+      output.console.line(Self.json(address, answer))
     } else {
       show(object, answer, inspector)
     }
@@ -51,7 +52,7 @@ struct RootsCommand: ParsableCommand {
   private func show(
     _ object: Classification, _ answer: ReferenceFinder.RootAnswer, _ inspector: Inspector
   ) {
-    let console = place.output.console
+    let console = output.console
     console.line(object.line)
     switch answer {
     case .path(let path):

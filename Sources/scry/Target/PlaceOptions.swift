@@ -5,10 +5,9 @@ import Inspection
 import Primitives
 import Rendering
 
-/// A target and an address in it, and how to print.
+/// A target and an address in it.
 struct PlaceOptions: ParsableArguments {
   @OptionGroup var target: TargetOptions
-  @OptionGroup var output: OutputOptions
 
   @Argument(
     help: ArgumentHelp(
