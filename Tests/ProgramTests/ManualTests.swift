@@ -31,7 +31,8 @@ import Testing
       let text = try page("scry-\(command)")
       #expect(main.contains("scry-\(command) (1)"), "\(command) in scry(1)")
       let options = try help("help", command).matches(of: #/(?m)^  (?:-\w, )?(--[a-z-]+)/#)
-      for option in options.map({ String($0.1) }) where option != "--version" && option != "--help" {
+      for option in options.map({ String($0.1) }) where option != "--version" && option != "--help"
+      {
         // The options that all commands have are described once.
         #expect(text.contains(option) || main.contains(option), "\(option) of scry-\(command)(1)")
       }
