@@ -43,3 +43,16 @@ public struct FrameVariable: Sendable {
     return value.address
   }
 }
+
+extension FrameVariable {
+  /// The value taken apart, or that of the variable that a pointer without a value points to; nil where there is none, or no type.
+  public func view(in scope: InspectorScope) -> ValueView? {
+    guard type != nil else { return nil }
+    return switch state {
+    case .known(let value): ViewBuilder.view(of: value, in: scope)
+    case .partlyKnown(let value): ViewBuilder.view(of: value, in: scope)
+    case .implicitPointer(let target): target.view(in: scope)
+    default: nil
+    }
+  }
+}

@@ -57,10 +57,17 @@ struct CompactAddresses: Sendable {
 
   /// The numbers of the granules that overlap a range; nil when none does.
   func numbers(overlapping range: AddressRange) -> ClosedRange<UInt32>? {
-    let parts = ranges.lazy.filter { $0.start < range.end && range.start < $0.end }
-    guard let first = parts.first, let last = parts.last(where: { _ in true }),
-      let low = number(of: max(first.start, range.start)),
-      let high = number(of: Address(min(last.end.raw, range.end.raw) - 1))
+    var first = 0
+    var high = ranges.count
+    while first < high {
+      let middle = (first + high) / 2
+      if ranges[middle].end <= range.start { first = middle + 1 } else { high = middle }
+    }
+    guard first < ranges.count, ranges[first].start < range.end else { return nil }
+    var last = first
+    while last + 1 < ranges.count, ranges[last + 1].start < range.end { last += 1 }
+    guard let low = number(of: max(ranges[first].start, range.start)),
+      let high = number(of: min(ranges[last].end, range.end) - 1)
     else { return nil }
     return low...high
   }

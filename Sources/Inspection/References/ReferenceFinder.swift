@@ -9,8 +9,8 @@ import TypeModel
 public final class ReferenceFinder: Sendable {
   let index: ReferenceIndex
   let holders: HolderFinder
-  /// Addresses of mapped memory in registers, by thread and number.
-  let registers: [(place: Reference.Place, value: Address)]
+  /// Addresses of mapped memory in registers, by rising value.
+  private let registers: [(place: Reference.Place, value: Address)]
   private let view: Inspector.State
   private let target: any Target
   private let stackMemory: (any MemoryReader)?
@@ -29,6 +29,7 @@ public final class ReferenceFinder: Sendable {
     holders = HolderFinder(view, stacks?.snapshot)
     registers = (stacks?.snapshot.threads ?? []).flatMap(Self.registers)
       .filter { view.mappings.containing($0.value) != nil }
+      .sorted { ($0.value, $0.place) < ($1.value, $1.place) }
   }
 
   private static func registers(
@@ -64,11 +65,22 @@ public final class ReferenceFinder: Sendable {
       if let reference = reference(at: place, value, classifier) { goesOn = body(reference) }
       return goesOn
     }
-    for register in registers where goesOn && range.contains(register.value) {
+    for register in registers(into: range) where goesOn {
       goesOn = body(
         Reference(
           place: register.place, value: register.value, holder: nil, evidence: .conservative))
     }
+  }
+
+  /// The registers that point into a range, by thread and number.
+  func registers(into range: AddressRange) -> [(place: Reference.Place, value: Address)] {
+    var low = 0
+    var high = registers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if registers[middle].value < range.start { low = middle + 1 } else { high = middle }
+    }
+    return registers[low...].prefix { $0.value < range.end }.sorted { $0.place < $1.place }
   }
 
   /// The reference at a place; nil when its memory is not in use.

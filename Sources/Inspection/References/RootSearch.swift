@@ -65,7 +65,7 @@ struct RootSearch {
     _ block: AddressRange, isObject: Bool, _ found: inout [Found], _ next: inout [AddressRange],
     _ reached: inout Set<AddressRange>
   ) {
-    for register in finder.registers where block.contains(register.value) {
+    for register in finder.registers(into: block) {
       found.append(
         Found(kind: .register, place: register.place, value: register.value, next: block))
     }

@@ -40,7 +40,7 @@ struct ThreadListing {
   ) -> [StyledText] {
     guard let scope else { return [] }
     return stacks.variables(of: frame, in: stack, thread: stopped.facts.tid).map { variable in
-      let text = variable.text(view(of: variable, scope), width: width - 8)
+      let text = variable.text(variable.view(in: scope), width: width - 8)
       return StyledText("        ") + text.indented(by: 8)
     }
   }
@@ -51,22 +51,12 @@ struct ThreadListing {
       stack.frames.map { frame in
         let variables = scope.map { scope in
           stacks.variables(of: frame, in: stack, thread: stopped.facts.tid).map {
-            $0.json(view(of: $0, scope))
+            $0.json($0.view(in: scope))
           }
         }
         return frame.json(variables: variables)
       }
     }
     return stopped.json(frames: frames, end: stack?.end, withRegisters: withRegisters)
-  }
-
-  private func view(of variable: FrameVariable, _ scope: InspectorScope) -> ValueView? {
-    guard variable.type != nil else { return nil }
-    return switch variable.state {
-    case .known(let value): ViewBuilder.view(of: value, in: scope)
-    case .partlyKnown(let value): ViewBuilder.view(of: value, in: scope)
-    case .implicitPointer(let target): view(of: target, scope)
-    default: nil
-    }
   }
 }

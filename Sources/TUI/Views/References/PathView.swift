@@ -52,11 +52,7 @@ final class PathView: RowsView {
     guard let inspector = session.inspector else { return }
     job?.cancel()
     job = Job(session.wakeUp) { [address] job throws(JobFailure) in
-      let finder = inspector.references { done in
-        job.report("reading pointers, \(Int(done * 100)) %")
-        return !job.isCancelled
-      }
-      guard let finder else { throw JobFailure("interrupted") }
+      let finder = try inspector.references(for: job)
       let answer = finder.path(to: finder.object(around: address)) { blocks in
         job.report("searching, \(Quantity.count(blocks)) blocks reached")
         return !job.isCancelled

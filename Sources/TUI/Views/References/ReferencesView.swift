@@ -49,12 +49,8 @@ final class ReferencesView: OutlineView {
     guard let inspector = session.inspector else { return }
     job?.cancel()
     job = Job(session.wakeUp) { [address] job throws(JobFailure) in
-      let finder = inspector.references { done in
-        job.report("reading pointers, \(Int(done * 100)) %")
-        return !job.isCancelled
-      }
-      guard let finder else { throw JobFailure("interrupted") }
-      return Found(finder: finder, object: inspector.classify(address))
+      Found(
+        finder: try inspector.references(for: job), object: inspector.classify(address))
     }
   }
 

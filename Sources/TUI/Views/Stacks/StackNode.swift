@@ -66,7 +66,7 @@ struct StackNode: OutlineNode {
   private init(
     _ variable: FrameVariable, _ number: Int, _ scope: InspectorScope, _ place: SourcePlace?
   ) {
-    let view = Self.view(of: variable, scope)
+    let view = variable.view(in: scope)
     let text = variable.text(view, width: 200).lines.first ?? StyledText()
     var source = variable.address.map { ObjectSource.address($0) }
     if case .pointer(let pointer)? = view?.content, pointer.address.raw != 0,
@@ -76,15 +76,5 @@ struct StackNode: OutlineNode {
     }
     self.init(
       "\(number)", text, address: variable.address, source: source, place: place)
-  }
-
-  private static func view(of variable: FrameVariable, _ scope: InspectorScope) -> ValueView? {
-    guard variable.type != nil else { return nil }
-    return switch variable.state {
-    case .known(let value): ViewBuilder.view(of: value, in: scope)
-    case .partlyKnown(let value): ViewBuilder.view(of: value, in: scope)
-    case .implicitPointer(let target): view(of: target, scope)
-    default: nil
-    }
   }
 }
