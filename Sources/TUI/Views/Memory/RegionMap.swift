@@ -29,7 +29,10 @@ struct RegionMap: Sendable {
   let range: AddressRange
   let owners: [Owner]
 
-  /// Asks about the middle of each of `count` cells.
+  /// Places in a cell that are asked about, at most.
+  private static let samples: UInt64 = 16
+
+  /// Asks about places all over each of `count` cells: small objects in much free memory are to be seen.
   init?(
     _ range: AddressRange, cells count: Int, _ inspector: Inspector, goesOn: () -> Bool
   ) {
@@ -39,9 +42,20 @@ struct RegionMap: Sendable {
     for start in stride(from: range.start.raw, to: range.end.raw, by: Int(size)) {
       guard goesOn() else { return nil }
       guard owners.count < count else { break }
-      owners.append(Self.owner(of: inspector.classify(Address(start &+ size / 2))))
+      owners.append(Self.owner(of: AddressRange(Address(start), size: size), inspector))
     }
     self.owners = owners
+  }
+
+  /// Who has the first place that is anybody's; free when none is.
+  private static func owner(of cell: AddressRange, _ inspector: Inspector) -> Owner {
+    let step = max(cell.size / samples, 16)
+    var owner = Owner.free
+    for start in stride(from: cell.start.raw, to: cell.end.raw, by: Int(step)) {
+      owner = self.owner(of: inspector.classify(Address(start)))
+      if owner != .free { break }
+    }
+    return owner
   }
 
   private static func owner(of answer: Classification) -> Owner {
