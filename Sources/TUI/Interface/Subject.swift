@@ -18,7 +18,7 @@ public struct Subject: Sendable {
   /// Why the process died, for a core.
   public var crash: (@Sendable (Inspector) -> [StyledText])?
   /// What is wrong with what is known of the target, the worst first, each with what to do about it.
-  public var findings: @Sendable (Inspector) -> [StyledText]
+  public var findings: @Sendable (Inspector) -> [FindingText]
   public var wording: any Wording
   /// What a theme says of objects of some types.
   public var rules = DisplayRules([])
@@ -35,7 +35,7 @@ public struct Subject: Sendable {
 
   public init(
     argument: String, isLive: Bool, interval: Duration? = nil, wording: any Wording,
-    open: @escaping Opener, findings: @escaping @Sendable (Inspector) -> [StyledText]
+    open: @escaping Opener, findings: @escaping @Sendable (Inspector) -> [FindingText]
   ) {
     self.argument = argument
     self.isLive = isLive
@@ -43,6 +43,20 @@ public struct Subject: Sendable {
     self.wording = wording
     self.open = open
     self.findings = findings
+  }
+}
+
+/// Something that is wrong, and what to do about it.
+public struct FindingText: Sendable {
+  public var headline: StyledText
+  public var fix: StyledText?
+  /// It keeps Scry from what people come for, rather than from details.
+  public var isGrave: Bool
+
+  public init(_ headline: StyledText, fix: StyledText? = nil, isGrave: Bool = false) {
+    self.headline = headline
+    self.fix = fix
+    self.isGrave = isGrave
   }
 }
 

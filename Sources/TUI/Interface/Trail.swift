@@ -50,11 +50,14 @@ struct Trail {
     for (index, view) in views[...position].reversed().enumerated() {
       let title = index == 0 ? view.title : StyledText(view.title.plain, .status)
       guard index > 0 else {
-        line = title.cut(to: width)
+        // Room for the sign that there is more before it.
+        line = title.cut(to: position > 0 ? width - 2 : width)
         continue
       }
       let longer = title + StyledText(" › ", .status) + line
-      guard longer.width <= width - 2 else { return StyledText("… ", .status) + line }
+      guard longer.width <= width - 2 || (index == position && longer.width <= width) else {
+        return StyledText("… ", .status) + line
+      }
       line = longer
     }
     return line

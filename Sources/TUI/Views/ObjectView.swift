@@ -161,7 +161,10 @@ final class ObjectView: OutlineView {
   // MARK: Drawing
 
   func headings(width: Int) -> [StyledText] {
-    (content?.lines ?? []).prefix(3).map { $0.cut(to: width) }
+    guard let lines = content?.lines, let first = lines.first else { return [] }
+    // On a small terminal the fields need the room.
+    let notes = lines.dropFirst().prefix(width < 60 ? 0 : 2)
+    return first.wrapped(to: width, limit: width < 60 ? 1 : 2) + notes.map { $0.cut(to: width) }
   }
 
   /// The column where values begin: the same for all rows, unless names are very long.

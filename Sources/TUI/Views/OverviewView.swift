@@ -21,7 +21,7 @@ final class OverviewView: OutlineView {
   /// What takes a while to find out.
   private struct Facts: Sendable {
     /// nil until they have been looked for.
-    var findings: [StyledText]?
+    var findings: [FindingText]?
     var crash: [StyledText]
     var allocators: AllocatorNode
     var threads: [ThreadFacts]
@@ -136,8 +136,24 @@ final class OverviewView: OutlineView {
     guard let findings = facts.findings else {
       return section("Findings", [StyledText("being looked for", .note)])
     }
-    return section(
-      "Findings", findings.isEmpty ? [StyledText("nothing is wrong", .good)] : findings)
+    if findings.isEmpty { return section("Findings", [StyledText("nothing is wrong", .good)]) }
+    let sorted = findings.filter(\.isGrave) + findings.filter { !$0.isGrave }
+    return OutlineItem(StyledText("Findings", .heading), key: "Findings", isOpen: true) {
+      [self] in sorted.enumerated().map { finding($0.element, key: "\($0.offset)") }
+    }
+  }
+
+  /// A line that unfolds to all of it, and what to do.
+  private func finding(_ finding: FindingText, key: String) -> OutlineItem {
+    let room = max(width - 8, 20)
+    let rest = finding.headline.wrapped(to: width - 4, limit: 2).count > 1
+    let fix =
+      finding.fix.map { (StyledText("fix: ", .note) + $0).wrapped(to: room, limit: 6) } ?? []
+    let lines = (rest ? finding.headline.wrapped(to: room, limit: 6) : []) + fix
+    let items = lines.enumerated().map { OutlineItem($0.element, key: "\($0.offset)") }
+    return OutlineItem(
+      finding.headline, key: key, isOpen: finding.isGrave, children: items.isEmpty ? nil : { items }
+    )
   }
 
   private func threads(_ facts: Facts) -> OutlineItem {

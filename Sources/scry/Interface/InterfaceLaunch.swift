@@ -117,19 +117,19 @@ struct InterfaceLaunch {
           throw JobFailure("\(error)")
         }
       },
-      findings: { check.findings(of: $0).flatMap(\.interfaceLines) })
+      findings: { check.findings(of: $0).compactMap(\.interfaceText) })
     subject.commands = Scry.configuration.subcommands.compactMap { $0.configuration.commandName }
     return subject
   }
 }
 
 extension Finding {
-  /// What is not as it should be, and what to do about it.
-  fileprivate var interfaceLines: [StyledText] {
-    guard verdict != .good else { return [] }
+  /// What is not as it should be; nil for what is.
+  fileprivate var interfaceText: FindingText? {
+    guard verdict != .good else { return nil }
     var line = StyledText(subject + ": ", verdict == .bad ? .error : .warning)
     line.append(detail)
-    return [line] + (fix.map { [StyledText("  fix: ", .note) + StyledText($0)] } ?? [])
+    return FindingText(line, fix: fix.map { StyledText($0) }, isGrave: verdict == .bad)
   }
 }
 
