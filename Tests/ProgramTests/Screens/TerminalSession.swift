@@ -24,9 +24,11 @@ final class TerminalSession {
     let line = "env -u TMUX \(settings) TERM=\(terminal) \(command)"
     try write("set -g default-terminal \(terminal)\nset -g remain-on-exit on\n", "tmux.conf")
     try write("\(line)\nprintf 'ended %s\\n' $?\nexec /bin/sh\n", "run.sh")
+    // The server would keep the pipe open that the client's output is read from.
+    let start = ["-f", path("tmux.conf"), "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
     try tmux(
-      ["-f", path("tmux.conf"), "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
-        + ["/bin/sh", path("run.sh")])
+      start + ["/bin/sh", path("run.sh")],
+      through: ["/bin/sh", "-c", "exec \"$0\" \"$@\" >/dev/null 2>&1"])
   }
 
   deinit {
@@ -41,9 +43,9 @@ final class TerminalSession {
   }
 
   @discardableResult
-  private func tmux(_ words: [String]) throws -> String {
+  private func tmux(_ words: [String], through prefix: [String] = []) throws -> String {
     try Tool.require(
-      ["tmux", "-L", socket] + words,
+      prefix + ["tmux", "-L", socket] + words,
       environment: ["LC_ALL": "C.UTF-8", "TMUX": "", "TMUX_TMPDIR": folder.path])
   }
 
