@@ -16,7 +16,9 @@ struct ScreenMask {
       if !isInFindings { result.append(masked) }
       if masked.contains("▾ Findings") { isInFindings = true }
     }
-    return result
+    guard result.contains(where: { $0.contains("▾ Findings") }) else { return result }
+    // Then how many rows there are is not the program's either.
+    return result.map { $0.replacing(#/ [0-9,]+\/[0-9,]+$/#, with: " #") }
   }
 
   /// The first line, without how old what is shown is.
