@@ -28,7 +28,13 @@ public struct ExpressionEvaluator {
   /// Where an expression leads: the value of a pointer, else the address of the object that it names.
   public func address(_ text: [UInt8]) throws(ExpressionError) -> Address {
     let node = try ExpressionParser.parse(text, oracle: scope)
-    let value = try evaluate(node)
+    return try address(of: try evaluate(node), node)
+  }
+
+  /// Where the value of a tree leads.
+  public func address(
+    of value: ExpressionValue, _ node: ExpressionNode
+  ) throws(ExpressionError) -> Address {
     switch (value.type.shape, value.place) {
     case (.pointer, _):
       if case .pointer(let address, _) = try scalar(value, node.range) { return Address(address) }

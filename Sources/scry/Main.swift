@@ -1,11 +1,13 @@
 // The entry point: parse, run, and end with the exit status that the manual promises.
 
 import ArgumentParser
+import CLinux
 import Glibc
 
 @main
 enum Main {
   static func main() {
+    endWithParent()
     do {
       var command = try Scry.parseAsRoot()
       try command.run()
@@ -17,6 +19,14 @@ enum Main {
     } catch {
       end(with: error)
     }
+  }
+
+  /// Commands of the terminal interface end with it.
+  private static func endWithParent() {
+    guard let text = getenv("SCRY_PARENT") else { return }
+    let parent = Int32(String(cString: text))
+    unsetenv("SCRY_PARENT")
+    if let parent { clinux_end_with_parent(parent) }
   }
 
   /// What the parser throws: help and version as output, bad usage as status 2 instead of its own 64.

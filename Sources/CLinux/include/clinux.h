@@ -25,6 +25,9 @@ int clinux_signal_descriptor(const int *signals, size_t count);
 /* The next signal that has come to such a descriptor; 0 when there is none. */
 int clinux_next_signal(int descriptor);
 
+/* SIGTERM for us when the thread that started us ends (prctl(2), PR_SET_PDEATHSIG); at once when `parent` is not our parent any more. */
+void clinux_end_with_parent(int parent);
+
 /* getxattr of a file, links followed: the bytes of the attribute, or -errno. */
 long clinux_attribute_size(const char *path, const char *name);
 

@@ -10,13 +10,17 @@ struct OutputFile: ~Copyable {
   var file: SparseFile
   private let path: String
 
-  /// Throws the errno of `open`: EOPNOTSUPP on file systems that know only files with names (NFS, FAT).
+  /// Throws the errno of `open`: EOPNOTSUPP on file systems that know only files with names (NFS, FAT); EISDIR and ESPIPE where a folder,
+  /// a device or a pipe has the name, which nothing may take the place of.
   init(for path: String, mode: mode_t = 0o600) throws(Errno) {
     self.path = path
     folder =
       path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { throw .isDirectory }
+    if stat(path, &status) == 0 {
+      if status.st_mode & S_IFMT == S_IFDIR { throw .isDirectory }
+      if status.st_mode & S_IFMT != S_IFREG { throw .illegalSeek }
+    }
     file = try SparseFile(in: folder, mode: mode)
   }
 

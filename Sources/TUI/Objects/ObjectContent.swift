@@ -80,7 +80,11 @@ extension ObjectContent {
     var content = ObjectContent(
       title: title, lines: [], path: FieldPath(expression: text), address: value.address,
       reader: reader)
-    if let address = value.address {
+    // Of a pointer the object that it leads to is shown.
+    if let address = (try? ExpressionEvaluator(scope: reader.scope).address(of: value, node))
+      ?? value.address
+    {
+      content.address = address
       let answer = reader.inspector.classify(address)
       content.lines = [answer.line] + answer.noteLines
       if answer.allocator == .code { return content }

@@ -85,8 +85,11 @@ struct ChildCommand {
     posix_spawnattr_setflags(&attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK) | newSession))
     var arguments = (["scry"] + words).map { strdup($0) } + [nil]
     defer { for argument in arguments { free(argument) } }
+    var environment = Self.environment()
+    defer { free(environment[0]) }
     var pid = pid_t()
-    let status = posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &arguments, environ)
+    let status = posix_spawn(
+      &pid, "/proc/self/exe", &actions, &attributes, &arguments, &environment)
     close(ends[1])
     guard status == 0 else {
       close(ends[0])
@@ -94,6 +97,17 @@ struct ChildCommand {
     }
     self.pid = pid
     output = ends[0]
+  }
+
+  /// Ours, and first that the command ends with us: a tracer would hold its target until it next has something to write.
+  private static func environment() -> [UnsafeMutablePointer<CChar>?] {
+    var variables: [UnsafeMutablePointer<CChar>?] = [strdup("SCRY_PARENT=\(getpid())")]
+    var place = environ
+    while let variable = place.pointee {
+      variables.append(variable)
+      place += 1
+    }
+    return variables + [nil]
   }
 
   /// What was written; empty when nothing was for a tenth of a second, nil at the end.

@@ -15,6 +15,8 @@ extension SaveError {
     case .room(let error): "no room for a copy of the memory of process \(pid): \(error)"
     case .write(.notSupportedOnSocket), .write(.isDirectory):
       "'\(shown)' cannot be written there: a folder, or a file system without nameless files (O_TMPFILE)"
+    case .write(.illegalSeek):
+      "'\(shown)' is a device or a pipe; a core goes to a file"
     case .write(let error): "'\(shown)' cannot be written: \(error)"
     }
   }
