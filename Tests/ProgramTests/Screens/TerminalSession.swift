@@ -24,11 +24,14 @@ final class TerminalSession {
     let line = "env -u TMUX \(settings) TERM=\(terminal) \(command)"
     try write("set -g default-terminal \(terminal)\nset -g remain-on-exit on\n", "tmux.conf")
     try write("\(line)\nprintf 'ended %s\\n' $?\nexec /bin/sh\n", "run.sh")
-    // The server would keep the pipe open that the client's output is read from.
+    // The server lives on: it must keep none of the pipes that other tests, which run at the same time, read from.
     let start = ["-f", path("tmux.conf"), "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"]
+    let closing = """
+      for fd in /proc/self/fd/*; do n=${fd##*/}; [ "$n" -gt 2 ] && eval "exec $n>&-"; done
+      exec "$0" "$@" >/dev/null 2>&1
+      """
     try tmux(
-      start + ["/bin/sh", path("run.sh")],
-      through: ["/bin/sh", "-c", "exec \"$0\" \"$@\" >/dev/null 2>&1"])
+      start + ["/bin/sh", path("run.sh")], through: ["/bin/bash", "-c", closing])
   }
 
   deinit {
