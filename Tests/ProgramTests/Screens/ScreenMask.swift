@@ -9,12 +9,16 @@ struct ScreenMask {
   func masked(_ screen: [String]) -> [String] {
     var result: [String] = []
     var isInFindings = false
+    var isInStack = false
     for (number, line) in screen.enumerated() {
       let masked = number == 0 ? title(line) : self.masked(line)
       if masked.contains("▾ Threads") { isInFindings = false }
+      if masked.contains("▾ Findings") || masked.hasPrefix(" 2 types") { isInStack = false }
       // What the machine lacks of debug information is not the program's.
-      if !isInFindings { result.append(masked) }
+      if !isInFindings, !isInStack { result.append(masked) }
       if masked.contains("▾ Findings") { isInFindings = true }
+      // Frames and variables of the C library are the machine's, and stacks lie elsewhere each time.
+      if masked.contains("  thread PID \"") { isInStack = true }
     }
     guard result.contains(where: { $0.contains("▾ Findings") }) else { return result }
     // Then how many rows there are is not the program's either.
