@@ -13,11 +13,11 @@ struct ScreenMask {
     for (number, line) in screen.enumerated() {
       let masked = number == 0 ? title(line) : self.masked(line)
       if masked.contains("▾ Threads") { isInFindings = false }
-      if masked.contains("▾ Findings") || masked.hasPrefix(" 2 types") { isInStack = false }
+      if masked.hasPrefix(" 2 types") { isInStack = false }
       // What the machine lacks of debug information is not the program's.
       if !isInFindings, !isInStack { result.append(masked) }
       if masked.contains("▾ Findings") { isInFindings = true }
-      // Frames and variables of the C library are the machine's, and stacks lie elsewhere each time.
+      // Frames and variables of the C library are the machine's, and how many lines they take decides what fits below them.
       if masked.contains("  thread PID \"") { isInStack = true }
     }
     guard result.contains(where: { $0.contains("▾ Findings") }) else { return result }
