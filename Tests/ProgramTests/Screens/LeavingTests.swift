@@ -31,8 +31,9 @@ import Testing
     let target = try program.start()
     let pid = try #require(target.truths.first).pid
     try Scratch.withFolder { folder in
-      let (before, after) = (
-        folder.appending(path: "before").path, folder.appending(path: "after").path
+      let (before, after, end) = (
+        folder.appending(path: "before").path, folder.appending(path: "after").path,
+        folder.appending(path: "end").path
       )
       let script = folder.appending(path: "look.sh").path
       try """
@@ -40,8 +41,10 @@ import Testing
       stty -a >\(before)
       \(BuildFolder.scry) attach \(pid)
       stty -a >\(after)
-      echo all done
+      : >\(end)
       """.write(toFile: script, atomically: true, encoding: .utf8)
+      // What the shell writes to a terminal that was not put right stands anywhere.
+      let hasEnded = { (_: [String]) in FileManager.default.fileExists(atPath: end) }
       let terminal = try TerminalSession("/bin/bash \(script)", columns: 80, rows: 24)
       try terminal.wait(for: "Largest types")
       try terminal.wait(for: "struct item")
@@ -55,13 +58,13 @@ import Testing
       } else if way == .suspended {
         try terminal.press("C-z")
         // The shell goes on with the script when its job is stopped.
-        try terminal.wait(for: "all done")
+        try #require(try terminal.wait(for: hasEnded) != nil)
         // The shell may have ended its stopped job by now.
         if let stopped = try? Self.interface(on: pid) { kill(stopped, SIGKILL) }
       } else {
         try terminal.press("q")
       }
-      try terminal.wait(for: "all done")
+      try #require(try terminal.wait(for: hasEnded) != nil)
       if way.restores {
         let texts = try [before, after].map { try String(contentsOfFile: $0, encoding: .utf8) }
         #expect(texts[0] == texts[1])
