@@ -153,7 +153,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "TestSupport", "Inspection", "Rendering", "Metadata", "AgentIndex", "CoreFiles",
-        "DebugInfo", "TargetMemory", "TypeModel", "Primitives", "AgentLayout",
+        "DebugInfo", "TargetMemory", "TypeModel", "Primitives", "AgentLayout", "Tracing",
       ],
       path: "Tests/Fuzzing", swiftSettings: swift6),
     .executableTarget(

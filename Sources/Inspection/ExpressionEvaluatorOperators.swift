@@ -86,7 +86,8 @@ extension ExpressionEvaluator {
       if case .pointer = value.type.shape { return false }
       throw ExpressionError(.badOperand(value.type.spelling), at: other.range)
     }
-    return found.bytes == text && !found.isTruncated
+    // One character more was looked at: where nothing of it is left it was a NUL. Behind that an array may hold anything.
+    return found.bytes.prefix { $0 != 0 }.elementsEqual(text)
   }
 
   private func badOperands(

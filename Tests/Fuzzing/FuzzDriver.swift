@@ -45,7 +45,8 @@ public struct FuzzInput: @unchecked Sendable {
 public enum FuzzDrivers {
   public static let all: [any FuzzDriver.Type] = [
     CoreDriver.self, NoteDriver.self, PackedDriver.self, AgentDriver.self, DwarfDriver.self,
-    UnwindDriver.self, TableDriver.self, ThemeDriver.self,
+    UnwindDriver.self, TableDriver.self, ThemeDriver.self, ExpressionDriver.self,
+    CallSetDriver.self,
   ]
 
   /// The driver of that name.

@@ -155,9 +155,9 @@ import Testing
   @Test func textsAreComparedWithLiterals() throws {
     try withScope { scope, _ in
       for (expression, truth) in [
-        ("head->name == \"node 99\"", "true"), ("head->name == \"node 9\"", "false"),
-        ("\"node 99\" != head->name", "false"), ("everything.names[0] == \"a\"", "true"),
-        ("everything.names[1] == \"a\"", "false"), ("head->next->value == 3", "true"),
+        ("head->name == \"node 99\"", "1"), ("head->name == \"node 9\"", "0"),
+        ("\"node 99\" != head->name", "0"), ("everything.names[0] == \"a\"", "1"),
+        ("everything.names[1] == \"a\"", "0"), ("head->next->value == 3", "1"),
       ] {
         let found = try shown(expression, scope)
         #expect(found == truth, "\(expression)")
