@@ -8,6 +8,7 @@ import Testing
 final class TerminalSession {
   private let socket = "scry-test-\(UUID().uuidString.prefix(8))"
   private let folder: URL
+  private var server: Int32 = 0
 
   /// Starts a shell command on a terminal of a size. The shell that runs it stays when it ends.
   init(
@@ -32,10 +33,12 @@ final class TerminalSession {
       """
     try tmux(
       start + ["/bin/sh", path("run.sh")], through: ["/bin/bash", "-c", closing])
+    server = try number("#{pid}")
   }
 
   deinit {
-    _ = try? tmux(["kill-server"])
+    // Nothing gentler reaches it: Foundation's threads block signals, and what they start inherits that. Its terminal closes with it.
+    if server > 0 { kill(server, SIGKILL) }
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -69,7 +72,12 @@ final class TerminalSession {
 
   /// The process that runs in the pane: the shell of `run.sh`.
   func shell() throws -> Int32 {
-    let text = try tmux(["display-message", "-p", "#{pane_pid}"])
+    try number("#{pane_pid}")
+  }
+
+  /// A number that tmux knows by one of its formats.
+  private func number(_ format: String) throws -> Int32 {
+    let text = try tmux(["display-message", "-p", format])
     return try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
   }
 
