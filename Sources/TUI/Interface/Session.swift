@@ -52,6 +52,11 @@ public final class Session {
   /// Asks for a line of text.
   func ask(_ prompt: Prompt) { requests.append(.ask(prompt)) }
 
+  /// Asks for a view's filter: `set` gets the text with every key, and none when it is cancelled.
+  func askFilter(_ text: String, set: @escaping (String) -> Void) {
+    ask(Prompt("filter", text: text, change: set, cancel: { set("") }, done: set))
+  }
+
   /// Puts bytes onto the clipboard of the terminal.
   public func copy(_ bytes: [UInt8]) { requests.append(.copy(bytes)) }
 

@@ -31,10 +31,7 @@ final class SitesView: OutlineView {
         session.say(StyledText("sorted by \(order.rawValue)", .note))
       },
       Binding("f", "filter", "Only sites with a text in their place or type") { [self] in
-        session.ask(
-          Prompt(
-            "filter", text: filter, change: { [self] in setFilter($0) },
-            cancel: { [self] in setFilter("") }, done: { [self] in setFilter($0) }))
+        session.askFilter(filter) { [self] in setFilter($0) }
       },
     ]
   }

@@ -36,7 +36,7 @@ final class TypesView: RowsView {
         session.say(StyledText("sorted by \(order.rawValue)", .note))
       },
       Binding("f", "filter", "Show types with a text in their names only") { [self] in
-        askFilter()
+        session.askFilter(filter) { [self] in setFilter($0) }
       },
       Binding("i", "infer", "Give untyped blocks the types of pointers to them, or not") {
         [self] in
@@ -44,13 +44,6 @@ final class TypesView: RowsView {
         session.census.start(inspector, infers: !session.census.infers)
       },
     ]
-  }
-
-  private func askFilter() {
-    session.ask(
-      Prompt(
-        "filter", text: filter, change: { [self] in setFilter($0) },
-        cancel: { [self] in setFilter("") }, done: { [self] in setFilter($0) }))
   }
 
   private func setFilter(_ text: String) {

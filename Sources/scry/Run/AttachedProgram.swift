@@ -16,7 +16,7 @@ struct AttachedProgram: Sendable {
   /// Runs this very command line without `--attach`. The program gets a session of its own: neither the terminal's keys nor
   /// its end reach it.
   static func start(_ words: [String]) throws -> AttachedProgram {
-    let file = try OutputFile()
+    let file = try ProgramOutput()
     defer { close(file.descriptor) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -89,7 +89,7 @@ struct AttachedProgram: Sendable {
 }
 
 /// A new file that nobody else has.
-private struct OutputFile {
+private struct ProgramOutput {
   let path: String
   let descriptor: Int32
 

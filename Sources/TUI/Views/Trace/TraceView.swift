@@ -35,10 +35,7 @@ final class TraceView: RowsView {
         open()
       },
       Binding("f", "filter", "Only calls with a text in their line") { [self] in
-        session.ask(
-          Prompt(
-            "filter", text: filter, change: { [self] in setFilter($0) },
-            cancel: { [self] in setFilter("") }, done: { [self] in setFilter($0) }))
+        session.askFilter(filter) { [self] in setFilter($0) }
       },
       Binding("z", "freeze", "Let the lines stand, or go on; the process runs on") { [self] in
         isFrozen.toggle()
