@@ -4,24 +4,27 @@ import Primitives
 import TargetMemory
 
 /// Finds the variable behind a stack address. A program makes most of its calls from few places: an answer holds again when the
-/// same instruction asks at the same depth and every caller on the way is the same.
+/// same instruction asks at the same distance from the stack pointer and every caller on the way is the same.
 struct FrameAnswers {
-  private var known: [Place: Answer] = [:]
+  private var known: [Place: [Answer]] = [:]
+  private var count = 0
 
   private struct Place: Hashable {
     let tid: Int32
     let instructionPointer: Address
-    let stackPointer: Address
-    let address: Address
+    /// Of the address from the stack pointer; below it in the red zone.
+    let distance: UInt64
   }
 
   private struct Answer {
-    let object: PointedObject
+    let object: PointedAnswer
     let conditions: FrameConditions
   }
 
   /// A deeper stack is not walked at a system call.
   private static let depth = 1024
+  /// Callers that one place is remembered for.
+  private static let callerLimit = 8
 
   /// The answer for an address on the stack that the thread is using; nil when its frames cannot be found.
   mutating func answer(
@@ -29,17 +32,36 @@ struct FrameAnswers {
   ) -> PointedObject? {
     let place = Place(
       tid: thread.tid, instructionPointer: thread.instructionPointer,
-      stackPointer: thread.stackPointer, address: address)
-    if let answer = known[place], answer.conditions.hold(for: thread, in: classifier.target) {
-      return answer.object
+      distance: address.raw &- thread.stackPointer.raw)
+    let answers = known[place] ?? []
+    if let answer = answers.first(where: { $0.conditions.hold(for: thread, in: classifier.target) })
+    {
+      return PointedObject(answer.object, at: address)
     }
     guard let registers = thread.registers() else { return nil }
-    let (answer, conditions) = walk(to: address, thread.tid, registers, classifier)
-    if known.count >= PointedObjects.answerLimit { known.removeAll(keepingCapacity: true) }
-    if let answer, let conditions {
-      known[place] = Answer(object: answer, conditions: conditions)
+    let (found, conditions) = walk(to: address, thread.tid, registers, classifier)
+    if let found, let conditions {
+      keep(Answer(object: found.answer, conditions: conditions), at: place, answers)
     }
-    return answer
+    return found
+  }
+
+  private mutating func keep(_ answer: Answer, at place: Place, _ others: [Answer]) {
+    if count >= PointedObjects.answerLimit {
+      known.removeAll(keepingCapacity: true)
+      count = 0
+    }
+    known[place] = [answer] + others.prefix(Self.callerLimit - 1)
+    count += 1
+  }
+
+  /// Drops the answers that say nothing: code that was not known before may explain the stack.
+  mutating func forgetSilent() {
+    known = known.compactMapValues { answers in
+      let telling = answers.filter { !$0.object.isSilent }
+      return telling.isEmpty ? nil : telling
+    }
+    count = known.values.reduce(0) { $0 + $1.count }
   }
 
   /// The answer, and what it rests on; no conditions when it is not to be kept.

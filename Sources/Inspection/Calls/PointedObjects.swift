@@ -178,11 +178,23 @@ public final class PointedObjects {
       return nil
     }
     look = inspector.map { Look($0.view, of: target) }
+    if age == .incomplete { keepWhatHolds() } else { forgetAll() }
     age = .current
-    variables.removeAll(keepingCapacity: true)
-    blocks = BlockAnswers()
-    frames = FrameAnswers()
-    stacks = nil
     return look
+  }
+
+  /// What was found with the modules of before is there still. A block's type may come from a new one.
+  private func keepWhatHolds() {
+    variables = variables.filter { !$0.value.answer.isSilent }
+    frames.forgetSilent()
+    blocks = BlockAnswers()
+    stacks = nil
+  }
+
+  private func forgetAll() {
+    variables.removeAll(keepingCapacity: true)
+    frames = FrameAnswers()
+    blocks = BlockAnswers()
+    stacks = nil
   }
 }
