@@ -75,20 +75,28 @@ public enum AllocationAnalysis {
   ) -> ModuleContext<ModuleImage> {
     var context = ModuleContext(image: ModuleImage(elf: module.elf), types: types)
     context.readSymbols(of: module)
-    let found = map(units, types, threads) { _, number in signatures(in: units[number], reader) }
-    for (entry, signature) in found.joined() where context.signatures[entry] == nil {
+    let image = context.image
+    let found = map(units, types, threads) { _, number in
+      (signatures(in: units[number], reader, image), units[number].noReturnDeclarations)
+    }
+    for (entry, signature) in found.flatMap(\.0) where context.signatures[entry] == nil {
       context.signatures[entry] = signature
     }
+    context.endless = Set(found.flatMap(\.1).map { Array($0) })
     return context
   }
 
   private static func signatures(
-    in unit: DwarfUnit, _ reader: FactsReader
+    in unit: DwarfUnit, _ reader: FactsReader, _ image: ModuleImage
   ) -> [(UInt64, Signature)] {
     var found: [(UInt64, Signature)] = []
     unit.forEachFunction { function in
       guard let entry = function.entry else { return }
-      found.append((entry.raw, reader.signature(of: function)))
+      var signature = reader.signature(of: function)
+      // Compilers find out by themselves too, and leave out what would follow a call.
+      let ranges = function.ranges.map { $0.start.raw..<$0.end.raw }
+      if !signature.isNoReturn { signature.isNoReturn = !FunctionCode.mayReturn(ranges, image) }
+      found.append((entry.raw, signature))
     }
     return found
   }

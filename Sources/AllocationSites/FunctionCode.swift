@@ -78,6 +78,35 @@ public struct FunctionCode {
     self.instruction(at: instruction.address).map { tableTargets[$0] != nil } ?? false
   }
 
+  /// Whether code has a way out: a return, a jump to elsewhere or to where only the running program knows. True when it cannot be
+  /// read.
+  static func mayReturn(_ ranges: [Range<UInt64>], _ image: some CodeImage) -> Bool {
+    for range in ranges {
+      guard let size = Int(exactly: range.upperBound - range.lowerBound),
+        let bytes = image.bytes(at: range.lowerBound, count: size),
+        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+      else { return true }
+      var offset = 0
+      while offset < size {
+        var instruction = scry_instruction()
+        let address = range.lowerBound &+ UInt64(offset)
+        let length = scry_decode(start + offset, size - offset, address, &instruction)
+        guard length > 0, !leaves(instruction, ranges) else { return true }
+        offset += length
+      }
+    }
+    return false
+  }
+
+  private static func leaves(_ instruction: scry_instruction, _ ranges: [Range<UInt64>]) -> Bool {
+    switch UInt32(instruction.operation) {
+    case SCRY_OP_RETURN.rawValue: true
+    case SCRY_OP_JUMP.rawValue, SCRY_OP_BRANCH.rawValue:
+      !ranges.contains { $0.contains(instruction.target) }
+    default: false
+    }
+  }
+
   private mutating func decode(_ range: Range<UInt64>, image: some CodeImage) -> Bool {
     var starts: [Int32] = []
     defer { numbers.append(starts) }

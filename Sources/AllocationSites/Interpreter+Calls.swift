@@ -8,10 +8,9 @@ extension Interpreter {
   mutating func call(_ instruction: scry_instruction, _ state: inout MachineState) -> Bool {
     nullTest = nil
     let callee = callee(of: instruction, state)
+    guard !context.isEndless(callee) else { return false }
     let known = context.knownFunction(callee)
     let signature = context.signature(callee)
-    if case .stops = known?.effect { return false }
-    if signature?.isNoReturn == true { return false }
     let number = record(instruction, callee: callee, isTailCall: false, state)
     let returned = result(ofCall: number, known: known, signature: signature, state)
     let old = state[Place.arguments[0]]
@@ -197,7 +196,7 @@ extension Interpreter {
     let known = context.knownFunction(callee)
     guard pool.single(state[Place.rsp])?.offset == -8 || known != nil else { return true }
     var after = state
-    if case .stops = known?.effect {
+    guard !context.isEndless(callee) else {
       return UInt32(instruction.operation) == SCRY_OP_BRANCH.rawValue
     }
     let number = record(instruction, callee: callee, isTailCall: true, state)

@@ -60,7 +60,16 @@ struct KnownFunction: Sendable {
   }
 
   /// By symbol, without version; nil for functions that are not known.
-  static func named(_ symbol: [UInt8]) -> KnownFunction? { table[symbol] }
+  static func named(_ symbol: [UInt8]) -> KnownFunction? {
+    table[symbol] ?? (throwsStandard(symbol) ? KnownFunction(effect: .stops) : nil)
+  }
+
+  /// Whether a symbol is one of libstdc++'s `std::__throw_…` (<bits/functexcept.h>): `_ZSt`, the name's length, the name.
+  private static func throwsStandard(_ symbol: [UInt8]) -> Bool {
+    guard symbol.starts(with: "_ZSt".utf8) else { return false }
+    let digits = symbol.dropFirst(4).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return !digits.isEmpty && symbol[digits.endIndex...].starts(with: "__throw_".utf8)
+  }
 
   private static let allocators = [
     "malloc", "calloc", "realloc", "reallocarray", "aligned_alloc", "memalign", "valloc", "pvalloc",
@@ -98,13 +107,11 @@ struct KnownFunction: Sendable {
     "abort", "exit", "_exit", "_Exit", "quick_exit", "__stack_chk_fail", "__assert_fail",
     "__assert", "__assert_perror_fail", "__fortify_fail", "__chk_fail", "longjmp", "_longjmp",
     "siglongjmp", "__longjmp_chk", "_Unwind_Resume", "__cxa_throw", "__cxa_rethrow",
-    "__cxa_bad_cast", "__cxa_throw_bad_array_new_length", "_ZSt9terminatev",
-    "_ZSt17__throw_bad_allocv", "_ZSt20__throw_length_errorPKc",
-    "_ZSt28__throw_bad_array_new_lengthv",
-    "_ZSt20__throw_out_of_rangePKc", "_ZSt24__throw_out_of_range_fmtPKcz",
-    "_ZSt19__throw_logic_errorPKc", "_ZSt16__throw_bad_castv", "pthread_exit", "err", "errx",
-    "verr",
-    "verrx", "__libc_fatal",
+    "__cxa_bad_cast", "__cxa_bad_typeid", "__cxa_throw_bad_array_new_length",
+    "__cxa_call_unexpected", "__cxa_pure_virtual", "__cxa_deleted_virtual", "_ZSt9terminatev",
+    "_ZSt10unexpectedv", "_ZSt21__glibcxx_assert_failPKciS0_S0_", "__clang_call_terminate",
+    "_ZSt17rethrow_exceptionNSt15__exception_ptr13exception_ptrE", "pthread_exit", "thrd_exit",
+    "err", "errx", "verr", "verrx", "__libc_fatal",
   ]
 
   private static let table: [[UInt8]: KnownFunction] = {

@@ -24,6 +24,8 @@ struct ModuleContext<Image: CodeImage>: Sendable {
   var knownEntries: [UInt64: KnownFunction] = [:]
   /// Addresses of the symbols that the module defines, for slots of the global offset table that lead back into it.
   var definitions: [[UInt8]: UInt64] = [:]
+  /// Functions of other modules that are declared not to come back.
+  var endless: Set<[UInt8]> = []
   /// What the user says of functions.
   var declarations = ModuleDeclarations([], units: [], definitions: [:])
 
@@ -57,6 +59,14 @@ struct ModuleContext<Image: CodeImage>: Sendable {
     case .external(let symbol): return definitions[symbol].flatMap { signatures[$0] }
     case .indirect: return nil
     }
+  }
+
+  /// Whether a callee does not come back.
+  func isEndless(_ callee: Callee) -> Bool {
+    if case .stops = knownFunction(callee)?.effect { return true }
+    if let signature = signature(callee) { return signature.isNoReturn }
+    guard case .external(let symbol) = callee else { return false }
+    return endless.contains(symbol)
   }
 
   func name(_ callee: Callee) -> [UInt8] {
