@@ -12,6 +12,12 @@ public struct AgentSite: Sendable, Equatable {
   public let frames: [AgentFrame]
   /// The walk had to stop although the last frame may be a wrapper's.
   public let isCut: Bool
+
+  public init(id: UInt32, frames: [AgentFrame], isCut: Bool) {
+    self.id = id
+    self.frames = frames
+    self.isCut = isCut
+  }
 }
 
 /// A return address and the module that it lies in.

@@ -105,6 +105,19 @@ final class SiteResolver: Sendable {
         typed: SiteTyping.rank(size: size, frames: []), location: nil, frames: [],
         notes: [.unknownSite])
     }
+    return rank(programFrames(of: found), size: size)
+  }
+
+  /// A site without the agent's own code, which calls the functions that threads begin with: the block is given to nobody there.
+  private func programFrames(of site: AgentSite) -> AgentSite {
+    let agents = site.frames.firstIndex { frame in
+      frame.module.map { agentModules.indices.contains($0) && agentModules[$0].isAgent } ?? false
+    }
+    guard let agents, agents > 0 else { return site }
+    return AgentSite(id: site.id, frames: Array(site.frames[..<agents]), isCut: site.isCut)
+  }
+
+  private func rank(_ found: AgentSite, size: UInt64) -> ResolvedSite {
     let frames = found.frames.map(siteFrame)
     let typed = withLibraryText(rank(frames, of: found, size: size), frames, of: found, size: size)
     let locations = found.frames.map(location)
