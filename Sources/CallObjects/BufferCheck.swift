@@ -27,8 +27,8 @@ struct BufferCheck {
   /// What the call does with the memory.
   struct Use {
     let isWritten: Bool
-    /// The result is the number of bytes; else a call that succeeds uses all of them.
-    let isCounted: Bool
+    /// How the result tells the bytes; nil when a call that succeeds uses all of them.
+    let count: UsedCount?
   }
 }
 
@@ -47,8 +47,7 @@ extension BufferCheck {
       return BufferWarning(check: self, used: nil)
     }
     if result.isError { return use.isWritten ? BufferWarning(check: self, used: nil) : nil }
-    return BufferWarning(
-      check: self, used: use.isCounted ? UInt64(clamping: result.value) : length)
+    return BufferWarning(check: self, used: use.count?.bytes(result, of: length) ?? length)
   }
 }
 

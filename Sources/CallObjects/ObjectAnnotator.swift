@@ -142,7 +142,7 @@ public final class ObjectAnnotator: CallObserver {
     let fault = BufferCheck.Fault.tooShort(
       length: length, room: buffer.room, size: buffer.size,
       BufferCheck.Use(
-        isWritten: pointer.direction != .read, isCounted: pointer.isCounted))
+        isWritten: pointer.direction != .read, count: pointer.count))
     return make(fault, pointer, found)
   }
 
@@ -207,7 +207,7 @@ extension PointerArgument {
   /// Bytes of the buffer that hold something: what the call was given, or what it has returned.
   fileprivate var shownLength: UInt64? {
     guard direction == .written, let result else { return length }
-    return result.isError ? nil : min(UInt64(clamping: result.value), length ?? .max)
+    return result.isError ? nil : count?.bytes(result, of: length ?? .max) ?? length
   }
 }
 

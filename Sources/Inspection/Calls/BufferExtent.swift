@@ -17,12 +17,14 @@ public struct BufferExtent: Sendable {
 
 extension Classification {
   /// The largest thing that a pointer to this address may have been meant for: the allocation, or, when the address is that of an
-  /// array inside it or of an element, that array. Nil when the allocation's bounds are not known.
+  /// array inside it or of an element, that array. Nil when the allocation's bounds are not known: a string literal may hold NULs.
   ///
   /// A pointer to the first member of a structure may be meant for the structure, and one to a member that is no array for all that
   /// follow it; an array at an object's end may go on to the end of its allocation.
   public var buffer: BufferExtent? {
-    guard let allocation, allocator != .code, allocation.contains(address) else { return nil }
+    guard let allocation, allocator != .code, allocation.contains(address),
+      symbol?.kind != .stringLiteral
+    else { return nil }
     let whole = BufferExtent(
       room: allocation.end - address, size: allocation.size, type: object?.shape.spelling, path: [])
     guard let object, address >= object.start else { return whole }

@@ -11,21 +11,63 @@ extension CallPrinter {
     let pointer = PointerArgument(
       call: call, index: parameter.register, address: raw, length: extent(of: form),
       isString: form.kind == .path || form.kind == .string, isData: form.kind == .data,
-      isCounted: form.isCounted,
-      direction: form.direction, moment: isEntry ? .entry : .exit, result: result)
+      count: usedCount(of: form), direction: form.direction, moment: isEntry ? .entry : .exit,
+      result: result)
     return sink.annotate { annotator.annotate(pointer, as: Sink.format, into: &$0) }
+  }
+
+  /// Begins an element of an I/O vector, and asks the annotator about its buffer, which comes `before` bytes behind the first: true
+  /// when it wrote all that is to be printed.
+  mutating func annotateBuffer(
+    _ address: UInt64, size: UInt64, before: UInt64, direction: PointerArgument.Direction?
+  ) -> Bool {
+    guard let annotator = context.annotator, let direction, address != 0 else {
+      sink.field("iov_base", isFirst: true)
+      return false
+    }
+    let pointer = PointerArgument(
+      call: call, index: parameters[call.printed].register, address: address, length: size,
+      isString: false, isData: true, count: UsedCount(unit: 1, before: before),
+      direction: direction, moment: isEntry ? .entry : .exit, result: result)
+    return sink.annotateFirstField("iov_base") {
+      annotator.annotate(pointer, as: Sink.format, into: &$0)
+    }
   }
 
   /// The bytes that the kernel may use behind a pointer; nil when that is not known.
   private func extent(of form: ArgumentForm) -> UInt64? {
     switch form.kind {
     case _ where form.shape == .pointer: return UInt64(form.width)
+    case _ where form.shape == .array && form.count == 0:
+      return size(ofElements: givenLength(of: form), form)
+    case .pollDescriptors, .ioVector: return size(ofElements: givenLength(of: form), form)
     case .structure where form.shape == .value: return UInt64(context.view(form).size)
     case .data, .hexadecimalData, .pathData, .socketAddress, .directoryEntries,
       .directoryEntries64:
       return givenLength(of: form)
     default: return nil
     }
+  }
+
+  private func size(ofElements count: UInt64?, _ form: ArgumentForm) -> UInt64? {
+    // The kernel takes 32 bits of such counts.
+    count.map { ($0 & 0xffff_ffff) * elementSize(of: form) }
+  }
+
+  private func elementSize(of form: ArgumentForm) -> UInt64 {
+    switch form.kind {
+    case .structure: UInt64(context.view(form).size)
+    case .ioVector: 16  // struct iovec
+    default: UInt64(form.width)
+    }
+  }
+
+  /// How the result tells what was used of a pointer's memory.
+  private func usedCount(of form: ArgumentForm) -> UsedCount? {
+    if form.shape == .array, form.index == ArgumentForm.resultIndex {
+      return UsedCount(unit: elementSize(of: form), before: 0)
+    }
+    return form.countsBytes ? UsedCount(unit: 1, before: 0) : nil
   }
 
   /// The length that the call was given, also where the result tells how much of it was used.
@@ -43,7 +85,7 @@ extension CallPrinter {
 
 extension ArgumentForm {
   /// Whether the call returns how many bytes of the memory it used.
-  fileprivate var isCounted: Bool {
+  fileprivate var countsBytes: Bool {
     switch kind {
     case .data, .hexadecimalData, .pathData, .directoryEntries, .directoryEntries64: true
     default: false

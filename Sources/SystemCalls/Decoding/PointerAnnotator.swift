@@ -22,12 +22,28 @@ public struct PointerArgument: Sendable {
   public let isString: Bool
   /// Whether the memory is bytes to the call: what they mean only the program knows.
   public let isData: Bool
-  /// Whether the result is the number of bytes that were used.
-  public let isCounted: Bool
+  /// How the result tells what was used; nil when a call that succeeds uses all.
+  public let count: UsedCount?
   public let direction: Direction
   public let moment: Moment
   /// What the call returned; nil at entry.
   public let result: CallResult?
+}
+
+/// How a call's result tells which bytes of a buffer it used.
+public struct UsedCount: Sendable {
+  /// Bytes of each thing that the result counts.
+  let unit: UInt64
+  /// Bytes of the call's other buffers that it counts first.
+  let before: UInt64
+
+  /// Of a buffer of `length` bytes.
+  public func bytes(_ result: CallResult, of length: UInt64) -> UInt64 {
+    let (all, overflow) = UInt64(clamping: result.value).multipliedReportingOverflow(by: unit)
+    let counted = overflow ? .max : all
+    // recv with MSG_TRUNC returns more than there was room for.
+    return min(counted - min(before, counted), length)
+  }
 }
 
 /// What an annotator made of a pointer.

@@ -15,12 +15,14 @@ extension CallPrinter {
     }
     printMessage(
       bytes, transferred: isReceived ? length(ofResult: result) : .max,
-      nameLength: isReceived ? call.saved : nil)
+      nameLength: isReceived ? call.saved : nil, annotated: isReceived ? .written : .read)
   }
 
-  /// `transferred` bytes are in the buffers; `nameLength` is what it was before the kernel filled the name in.
+  /// `transferred` bytes are in the buffers; `nameLength` is what it was before the kernel filled the name in; `annotated`: as
+  /// for an I/O vector.
   mutating func printMessage(
-    _ bytes: UnsafeRawBufferPointer, transferred: UInt64, nameLength: UInt64?
+    _ bytes: UnsafeRawBufferPointer, transferred: UInt64, nameLength: UInt64?,
+    annotated: PointerArgument.Direction?
   ) {
     let length = UInt64(bytes.load(UInt32.self, at: 8))
     sink.beginStruct()
@@ -43,7 +45,7 @@ extension CallPrinter {
     if vector == 0 {
       sink.null()
     } else {
-      printIOVector(at: vector, count: count, bytes: transferred)
+      printIOVector(at: vector, count: count, bytes: transferred, annotated: annotated)
     }
     sink.field("msg_iovlen")
     sink.number(count, .unsigned)
@@ -80,7 +82,8 @@ extension CallPrinter {
       sink.element(isFirst: index == 0)
       sink.beginStruct()
       sink.field("msg_hdr", isFirst: true)
-      printMessage(entry, transferred: isReceived ? length : .max, nameLength: nil)
+      printMessage(
+        entry, transferred: isReceived ? length : .max, nameLength: nil, annotated: nil)
       if index < sent {
         sink.field("msg_len")
         sink.number(length, .unsigned)

@@ -89,19 +89,26 @@ extension CallPrinter {
     }
   }
 
-  /// The thread's id, where the kernel was asked to store it.
+  /// The process's descriptor and the thread's id, where the kernel was asked to store them.
   mutating func printCloneResult(at address: UInt64) {
     guard let bytes = read(address, exactly: 64) else { return }
     let flags = bytes.load(UInt64.self, at: 0)
-    guard flags & CloneFlags.parentSetTID != 0,
-      let id = load(UInt32.self, at: bytes.load(UInt64.self, at: 24))
-    else { return }
+    let places: [(field: StaticString, flag: UInt64, place: UInt64, form: ArgumentForm)] = [
+      ("pidfd", CloneFlags.descriptor, bytes.load(UInt64.self, at: 8), ArgumentForm(.descriptor)),
+      ("parent_tid", CloneFlags.parentSetTID, bytes.load(UInt64.self, at: 24), ArgumentForm(.int)),
+    ]
+    let values = places.filter { flags & $0.flag != 0 }.compactMap { entry in
+      load(UInt32.self, at: entry.place).map { (entry.field, UInt64($0), entry.form) }
+    }
+    if values.isEmpty { return }
     sink.changed()
     sink.beginStruct()
-    sink.field("parent_tid", isFirst: true)
-    sink.beginArray()
-    sink.number(UInt64(id), .signed)
-    sink.endArray(isShortened: false)
+    for (index, (field, value, form)) in values.enumerated() {
+      sink.field(field, isFirst: index == 0)
+      sink.beginArray()
+      print(value, as: form)
+      sink.endArray(isShortened: false)
+    }
     sink.endStruct(isShortened: false)
   }
 
@@ -116,6 +123,7 @@ extension CallPrinter {
 
 /// The bits of clone's flags that say which arguments it has (linux/sched.h).
 enum CloneFlags {
+  static let descriptor: UInt64 = 0x1000
   static let setTLS: UInt64 = 0x0008_0000
   static let parentSetTID: UInt64 = 0x0010_0000
   static let childClearTID: UInt64 = 0x0020_0000

@@ -53,7 +53,8 @@ extension CallPrinter {
     case (-2, _): printTimerDetails(bytes)
     case _ where Self.isGeneral(code) && code != 0x80:
       printSender(bytes)
-      if code != 0 && code != -6 { printQueuedValue(bytes) }
+      let isQueued = code != 0 && code != -6 && bytes.load(UInt64.self, at: 24) != 0
+      if isQueued { printQueuedValue(bytes) }
     case (0x80, _): if signal == 11 || signal == 7 { printFault(bytes) }
     case (_, 17): printChild(bytes)
     case (_, 4), (_, 5), (_, 7), (_, 8), (_, 11): printFault(bytes)

@@ -60,13 +60,18 @@ extension CallPrinter {
   /// `[{iov_base="abc", iov_len=3}]`; of what was read, as much as there is.
   mutating func printIOVector(at address: UInt64, form: ArgumentForm) {
     let isRead = form.direction == .written
+    let isElsewhere = form.kind == .ioAddresses
     printIOVector(
       at: address, count: length(of: form),
-      bytes: form.kind == .ioAddresses ? nil : isRead ? length(ofResult: result) : .max)
+      bytes: isElsewhere ? nil : isRead ? length(ofResult: result) : .max,
+      annotated: isElsewhere ? nil : form.direction)
   }
 
-  /// `bytes` are shared out to the buffers; nil for buffers that are not shown.
-  mutating func printIOVector(at address: UInt64, count: UInt64, bytes: UInt64?) {
+  /// `bytes` are shared out to the buffers; nil for buffers that are not shown. The annotator is asked about buffers whose bytes
+  /// the result counts: `annotated` says who fills them.
+  mutating func printIOVector(
+    at address: UInt64, count: UInt64, bytes: UInt64?, annotated: PointerArgument.Direction?
+  ) {
     if count == 0 { return printEmptyArray() }
     let limit = isAbbreviated ? UInt64(stringLimit) : 1024
     let elements = readElements(address, count: count, limit: limit, width: 16)
@@ -76,6 +81,7 @@ extension CallPrinter {
     }
     let shown = vector.count / 16
     var left = bytes
+    var before: UInt64 = 0
     let used = scratchUsed
     sink.beginArray()
     for index in 0..<shown {
@@ -84,9 +90,10 @@ extension CallPrinter {
       let size = vector.load(UInt64.self, at: index * 16 + 8)
       sink.element(isFirst: index == 0)
       sink.beginStruct()
-      sink.field("iov_base", isFirst: true)
+      let isShown = annotateBuffer(base, size: size, before: before, direction: annotated)
+      before = before &+ size
       if let some = left {
-        printBytes(at: base, count: min(size, some))
+        if !isShown { printBytes(at: base, count: min(size, some)) }
         left = some == .max ? .max : some - min(size, some)
       } else {
         printAddress(base)

@@ -151,14 +151,26 @@ struct JSONSink: ValueSink {
   func annotate(_ write: (inout OutputBuffer) -> PointerAnnotation) -> Bool {
     let key: StaticString = "\"value\":"
     output.pointee.truncate(to: output.pointee.count - key.utf8CodeUnitCount)
+    if object(write) { output.pointee.append(",") }
+    output.pointee.append(key)
+    return false
+  }
+
+  /// `"object":…,"iov_base":…`.
+  func annotateFirstField(
+    _ name: StaticString, _ write: (inout OutputBuffer) -> PointerAnnotation
+  ) -> Bool {
+    let isAnnotated = object(write)
+    field(Name(name), isFirst: !isAnnotated)
+    return false
+  }
+
+  /// The member `object`; false when there is nothing to say.
+  private func object(_ write: (inout OutputBuffer) -> PointerAnnotation) -> Bool {
     let start = output.pointee.count
     output.pointee.append("\"object\":")
-    if write(&output.pointee) == .none {
-      output.pointee.truncate(to: start)
-    } else {
-      output.pointee.append(",")
-    }
-    output.pointee.append(key)
+    guard write(&output.pointee) == .none else { return true }
+    output.pointee.truncate(to: start)
     return false
   }
 

@@ -159,4 +159,11 @@ struct TextSink: ValueSink {
   func annotate(_ write: (inout OutputBuffer) -> PointerAnnotation) -> Bool {
     write(&output.pointee) == .replaced
   }
+
+  func annotateFirstField(
+    _ name: StaticString, _ write: (inout OutputBuffer) -> PointerAnnotation
+  ) -> Bool {
+    field(Name(name), isFirst: true)
+    return annotate(write)
+  }
 }

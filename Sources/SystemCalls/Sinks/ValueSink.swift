@@ -87,6 +87,10 @@ protocol ValueSink {
   mutating func path(_ bytes: UnsafeRawBufferPointer, isEscaped: Bool)
   /// Lets somebody else write what stands before the value: true when it stands for the value too.
   mutating func annotate(_ write: (inout OutputBuffer) -> PointerAnnotation) -> Bool
+  /// Begins a struct's first field, likewise.
+  mutating func annotateFirstField(
+    _ name: StaticString, _ write: (inout OutputBuffer) -> PointerAnnotation
+  ) -> Bool
 }
 
 extension ValueSink {
