@@ -17,6 +17,9 @@ public struct Address: Hashable, Comparable, Sendable {
 
   /// The distance in bytes from `b` up to `a`, wrapping.
   public static func - (a: Address, b: Address) -> UInt64 { a.raw &- b.raw }
+
+  /// Whether a process of four-level paging can have it (Intel SDM 1, 3.3.7.1).
+  public var isCanonical: Bool { raw >> 47 == 0 || raw >> 47 == 0x1ffff }
 }
 
 extension Address: CustomStringConvertible {

@@ -31,7 +31,7 @@ struct AccessInvestigator {
     guard let fault else { return Crash(cause: .unknown) }
     let judged = judge(fault, found?.access, pointers(of: found?.operand))
     let origin = judged.pointers.lazy.compactMap(origin).first
-    if case .badAddress = judged.cause, let origin, origin.place.state == .freed {
+    if judged.cause.isUnexplained, let origin, origin.place.state == .freed {
       return Crash(access: found?.access, cause: .readFromFreed(origin), pointer: origin)
     }
     return Crash(access: found?.access, cause: judged.cause, pointer: origin)
@@ -66,11 +66,12 @@ struct AccessInvestigator {
     if fault.raw < Self.lowest, let found = nullPointer(fault, pointers + arguments) {
       return found
     }
-    if !fault.isCanonical { return (.nonCanonical, pointers) }
-    if let cause = refused(fault, access, place) { return (cause, pointers) }
+    let near = pointers + arguments.filter { $0.isNear(fault) }
+    if !fault.isCanonical { return (.nonCanonical, near) }
+    if let cause = refused(fault, access, place) { return (cause, near) }
     if let found = missed(fault, pointers) { return found }
     if let found = missed(fault, arguments.filter { adjoins($0, fault) }) { return found }
-    return (behind(fault, place) ?? .badAddress(place), pointers)
+    return (behind(fault, place) ?? .badAddress(place), near)
   }
 
   /// Memory that is mapped, but does not give what was asked of it.
@@ -186,13 +187,32 @@ struct AccessInvestigator {
     return nil
   }
 
-  /// The memory that a pointer was read from; nil for an index, and for what was not read.
+  /// The memory that a pointer was read from; nil for an index, and for what was not read. What was read from freed memory need not
+  /// be what its type says.
   private func origin(_ part: TracedPart) -> PointerOrigin? {
     guard case .memory(let place) = part.source else { return nil }
     let source = inspector.classify(place)
     let type = source.declaredType?.concrete.kind
-    guard type == nil || type == .pointer else { return nil }
+    guard type == nil || type == .pointer || source.state == .freed else { return nil }
     return PointerOrigin(value: Address(part.value), place: source.withFirstPart)
+  }
+}
+
+extension CrashCause {
+  /// Whether it says no more than that the address was wrong.
+  fileprivate var isUnexplained: Bool {
+    switch self {
+    case .badAddress, .nonCanonical: true
+    default: false
+    }
+  }
+}
+
+extension TracedPart {
+  /// Whether an address is one that a function comes to from this pointer: of a member, of a header before it.
+  fileprivate func isNear(_ address: Address) -> Bool {
+    let distance = Int64(bitPattern: address.raw &- value)
+    return distance.magnitude < 4096
   }
 }
 

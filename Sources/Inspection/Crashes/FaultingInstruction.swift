@@ -94,8 +94,3 @@ struct FaultingInstruction {
     return address(of: access)
   }
 }
-
-extension Address {
-  /// Whether a process of four-level paging can have it (Intel SDM 1, 3.3.7.1).
-  var isCanonical: Bool { raw >> 47 == 0 || raw >> 47 == 0x1ffff }
-}

@@ -19,8 +19,17 @@ extension Crash {
 extension PointerOrigin {
   /// `the pointer 0x8 was read from .other of a freed struct node, …`.
   fileprivate var sentence: StyledText {
-    StyledText("the pointer ") + StyledText(value.description, .address)
+    StyledText("the pointer ") + StyledText(value.description, .address) + textInIt
       + " was read from " + place.asObject
+  }
+
+  /// ` (the text "long for")`: what overwrote the pointer.
+  private var textInIt: StyledText {
+    let bytes = withUnsafeBytes(of: value.raw.littleEndian) { Array($0) }
+    guard !value.isCanonical, bytes.allSatisfy({ (0x20...0x7e).contains($0) }) else {
+      return StyledText()
+    }
+    return StyledText(" (the text \"") + StyledText(bytes: bytes, .string) + "\")"
   }
 }
 
