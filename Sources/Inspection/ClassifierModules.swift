@@ -84,7 +84,7 @@ extension Classifier {
     _ variable: StaticVariable, start: Address, _ module: Module, kind: SymbolKind,
     _ answer: inout Classification
   ) {
-    let type = (variable.type ?? copiedType(of: variable, module)).map(view.sites.definition)
+    let type = (variable.type ?? view.modules.typeOfCopy(variable, in: module)).map(view.sites.definition)
     let size = variable.size > 0 ? variable.size : type?.concrete.size ?? 0
     answer.allocation = AddressRange(start, size: size)
     answer.symbol = SymbolOffset(kind: kind, name: variable.name, offset: answer.address - start)
@@ -104,19 +104,6 @@ extension Classifier {
     answer.evidence = .declared
     answer.fit = .exact
     describePart(&answer)
-  }
-
-  /// A library's variable that the program has a copy of (R_X86_64_COPY) has its type where it was defined.
-  private func copiedType(of variable: StaticVariable, _ module: Module) -> UniqType? {
-    guard !variable.isThreadLocal, let symbol = module.names?.copied(at: variable.address) else {
-      return nil
-    }
-    for other in view.modules.modules where other !== module && !other.isVDSO {
-      guard other.names?.address(of: symbol.name) != nil else { continue }
-      let found = other.metadata?.statics(named: symbol.readableName).first { $0.type != nil }
-      if let found { return found.type }
-    }
-    return nil
   }
 
   private func describeLinkage(_ answer: inout Classification, _ module: Module) -> Bool {

@@ -54,6 +54,8 @@ public struct ExpressionError: Error, Equatable, Sendable {
     case unreadable(Address)
     /// A thread-local variable and no thread that has it.
     case threadLocal([UInt8])
+    /// A variable of the frame that has no value at this instruction.
+    case withoutValue([UInt8])
     /// The variable was optimised away or has no type.
     case untyped([UInt8])
     /// An index that a container of so many elements does not have.

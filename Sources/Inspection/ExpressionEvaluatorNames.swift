@@ -9,6 +9,7 @@ extension ExpressionEvaluator {
   ) throws(ExpressionError) -> ExpressionValue {
     if let builtin = Self.builtins[name.spelling], name.components.count == 1 { return builtin }
     if let object, let member = try member(name.spelling, of: object, node) { return member }
+    if let local = try local(name, node) { return local }
     let variables = scope.variables(named: name)
     if !variables.isEmpty {
       return try value(of: try chosen(among: variables, name, node), node)

@@ -12,6 +12,9 @@ public protocol ExpressionScope: TypeNameOracle {
   /// Every variable that the name can mean. A file or library may qualify it, a function a static local of it.
   func variables(named name: QualifiedName) -> [ScopeVariable]
 
+  /// A variable of the frame that was chosen; nil without one.
+  func local(named name: [UInt8]) -> FrameVariable?
+
   /// Every function that the name can mean.
   func functions(named name: QualifiedName) -> [ScopeFunction]
 
@@ -30,6 +33,10 @@ public protocol ExpressionScope: TypeNameOracle {
 
   /// What lies at an address.
   func pointee(at address: Address) -> Pointee
+}
+
+extension ExpressionScope {
+  public func local(named name: [UInt8]) -> FrameVariable? { nil }
 }
 
 /// A variable with static or thread storage.

@@ -15,6 +15,8 @@ public struct InspectorScope: ExpressionScope, Sendable {
   public let memory: any MemoryReader
   public let universe: TypeUniverse
   private let modules: [Module]
+  /// The variables of the frame that expressions are meant for; nil for none.
+  public var locals: FrameLocals?
 
   /// A scope over the inspector's present view of its target.
   public init(_ inspector: Inspector) {
@@ -32,6 +34,8 @@ public struct InspectorScope: ExpressionScope, Sendable {
   }
 
   // MARK: Variables and functions
+
+  public func local(named name: [UInt8]) -> FrameVariable? { locals?.variable(named: name) }
 
   public func variables(named name: QualifiedName) -> [ScopeVariable] {
     var result: [ScopeVariable] = []
@@ -53,8 +57,9 @@ public struct InspectorScope: ExpressionScope, Sendable {
           inspector.threadLocal(offset: offset, of: module, thread: $0.tid)
         }.first
     }
+    let type = variable.type ?? inspector.view.modules.typeOfCopy(variable, in: module)
     return ScopeVariable(
-      address: address, type: variable.type, qualifiedName: Self.choice(variable, in: module),
+      address: address, type: type, qualifiedName: Self.choice(variable, in: module),
       isInExecutable: module.isExecutable, isLocal: variable.isLocal,
       isThreadLocal: variable.isThreadLocal)
   }

@@ -15,12 +15,14 @@ struct PrintCommand: ParsableCommand {
       A bare 0x55… is the object that lies there, by the type it was allocated as.
 
         scry print 4242 'config.listeners[0]@4'
+        scry print --frame 2 core.4242 'request->headers'
         scry print --depth 3 4242 '((struct node *)0x55d0c8a1f2b0)->next'
         scry print 4242 0x55d0c8a1f2b0
       """)
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var frame: FrameOptions
 
   @Option(
     name: .shortAndLong,
@@ -48,10 +50,11 @@ struct PrintCommand: ParsableCommand {
 
   func run() throws {
     let inspector = try target.inspector()
+    let scope = try frame.scope(of: inspector)
     var failure: Failure?
     for expression in expressions {
       do throws(ExpressionError) {
-        let isReadable = try show(expression, InspectorScope(inspector))
+        let isReadable = try show(expression, scope)
         if !isReadable { failure = failure ?? Failure(.absent) }
       } catch {
         try inspector.requireTarget()

@@ -47,6 +47,9 @@ struct StackCommand: ParsableCommand {
   func run() throws {
     let inspector = try target.inspector()
     let stacks = try inspector.requireStacks()
+    guard !stacks.snapshot.threads.isEmpty else {
+      throw Failure(.unreadable, "the target has no threads")
+    }
     let wanted = stacks.snapshot.threads.filter { thread.isEmpty || thread.contains($0.facts.tid) }
     let listing = ThreadListing(
       stacks: stacks, scope: locals ? inspector.scope(of: stacks) : nil,

@@ -22,6 +22,7 @@ struct WhatCommand: ParsableCommand {
 
   @OptionGroup var target: TargetOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var frame: FrameOptions
 
   @Flag(
     name: .shortAndLong,
@@ -40,9 +41,10 @@ struct WhatCommand: ParsableCommand {
 
   func run() throws {
     let inspector = try target.inspector()
+    let scope = try frame.scope(of: inspector)
     let console = output.console
     var isAbsent = false
-    let failure = try forEachAddress(in: inspector) { address in
+    let failure = try forEachAddress(in: scope, of: inspector) { address in
       let answer = inspector.classify(address)
       try inspector.requireTarget()
       isAbsent = isAbsent || answer.region == nil
@@ -61,7 +63,7 @@ struct WhatCommand: ParsableCommand {
 
   /// Expressions that lead nowhere are reported, and the others answered. Gives the failure to end with.
   private func forEachAddress(
-    in inspector: Inspector, _ body: (Address) throws -> Void
+    in scope: InspectorScope, of inspector: Inspector, _ body: (Address) throws -> Void
   ) throws -> Failure? {
     var failure: Failure?
     for text in addresses {
@@ -73,8 +75,7 @@ struct WhatCommand: ParsableCommand {
         let place: Address
         do throws(ExpressionError) {
           // Where the expression leads: a pointer's value, else the object's own address.
-          place = try ExpressionEvaluator(scope: InspectorScope(inspector)).address(
-            Array(text.utf8))
+          place = try ExpressionEvaluator(scope: scope).address(Array(text.utf8))
         } catch {
           try inspector.requireTarget()
           output.console.flush()

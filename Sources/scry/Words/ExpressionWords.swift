@@ -36,7 +36,7 @@ extension ExpressionError {
       .changesTarget, .unsupported, .divisionByZero, .ambiguousName, .ambiguousType:
       true
     case .unknownName, .unknownType, .noMember, .incomplete, .unknownObject, .unreadable,
-      .threadLocal, .untyped, .outOfRange, .noKey, .emptyContainer, .container:
+      .threadLocal, .withoutValue, .untyped, .outOfRange, .noKey, .emptyContainer, .container:
       false
     }
   }
@@ -63,7 +63,8 @@ extension ExpressionError.Reason {
   /// Errors about names and types.
   private var nameText: String {
     switch self {
-    case .unknownName(let name): "no variable, function or enumerator is named '\(Self.name(name))'"
+    case .unknownName(let name):
+      "no variable, function or enumerator is named '\(Self.name(name))' (local variables: --frame)"
     case .unknownType(let name): "no type is named '\(Self.name(name))'"
     case .ambiguousType(let name, let files):
       "'\(Self.name(name))' is defined differently in \(Self.list(files))"
@@ -81,9 +82,10 @@ extension ExpressionError.Reason {
       "what lies at \(address) is unknown; cast it: *(struct name *)\(address)"
     case .unreadable(let address): "cannot read memory at \(address)"
     case .threadLocal(let name): "no thread has '\(Self.name(name))' yet"
+    case .withoutValue(let name): "'\(Self.name(name))' has no value here: it was optimised out"
     case .untyped(let name):
       name.isEmpty
-        ? "only the symbol is known, without a type; cast it: (int)name"
+        ? "only the symbol is known, without a type; cast its address: *(int *)&name"
         : "'\(Self.name(name))' has no known type"
     default: containerText
     }
