@@ -6,6 +6,12 @@ struct BlockBytes: Hashable, Sendable {
   var bytes: Int64
 }
 
+/// What stands in a block behind its start.
+struct Follower: Hashable, Sendable {
+  var subject: Subject
+  var type: UInt32
+}
+
 /// The signs of arrays that one function shows.
 struct ArraySigns: Sendable {
   /// Types whose pointers are indexed, or walk through memory, in steps of the type's size.
@@ -15,16 +21,11 @@ struct ArraySigns: Sendable {
   /// Pointers into blocks that are kept as `void *` or bytes, or handed on: `p->data = p + 1`. Where the first object
   /// ends, they say that something else follows.
   var tails: Set<BlockBytes> = []
-  /// Places behind the start of blocks are used as objects of so many bytes: `counts = (int *)&names[n]`.
-  var followers: Set<BlockBytes> = []
+  /// Places behind the start of blocks are used as objects of these types: `counts = (int *)&names[n]`.
+  var followers: Set<Follower> = []
 
   /// Whether a block is indexed in steps of `size` bytes.
   func isIndexed(_ subject: Subject, size: Int64) -> Bool {
     strides.contains { $0.subject == subject && $0.bytes % size == 0 }
-  }
-
-  /// Whether objects of another size than `size` stand in a block behind its start.
-  func isFollowed(_ subject: Subject, size: Int64) -> Bool {
-    followers.contains { $0.subject == subject && $0.bytes != size }
   }
 }

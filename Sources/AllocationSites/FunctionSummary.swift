@@ -63,6 +63,8 @@ struct Observation: Hashable, Sendable {
   var position: Int
   /// The inlined function of the variable that is the sign; nil to take the innermost at `address`.
   var inlined: Int?
+  /// Another type was seen on a way from the call that excludes this one's.
+  var isAlternative = false
 }
 
 /// A block's pointer stored into another block, whose type may be known later.

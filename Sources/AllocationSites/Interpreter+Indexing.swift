@@ -39,7 +39,7 @@ extension Interpreter {
       let isBehind = atom.kind == .inside || (atom.kind == .block && atom.offset > 0)
       guard isBehind else { continue }
       summary.arrays.followers.insert(
-        BlockBytes(subject: Subject(call: Int(atom.index)), bytes: size))
+        Follower(subject: Subject(call: Int(atom.index)), type: pointee))
     }
   }
 

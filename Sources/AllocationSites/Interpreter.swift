@@ -78,6 +78,7 @@ struct Interpreter<Image: CodeImage> {
     for block in order {
       if let state = entryStates[block] { _ = interpret(block, state) }
     }
+    markAlternatives()
     return summary
   }
 

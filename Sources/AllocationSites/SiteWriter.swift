@@ -146,6 +146,7 @@ struct SiteWriter: Sendable {
       candidate.name = seen.name
       candidate.repeats = repeats(seen, call, summary.arrays)
       candidate.isFollowed = isFollowed(seen, summary.arrays)
+      candidate.isAlternative = seen.isAlternative
       candidate.function = names.name(summary.function(of: seen))
       (candidate.file, candidate.line) = names.position(of: seen.address)
       result.append(candidate)
@@ -155,10 +156,13 @@ struct SiteWriter: Sendable {
 
   /// Whether numbers or pointers give way to something else in their block.
   private func isFollowed(_ seen: Observation, _ arrays: ArraySigns) -> Bool {
-    guard !isAggregate(seen.type),
-      let size = types.type(seen.type)?.concrete.size.flatMap({ Int64(exactly: $0) })
-    else { return false }
-    return arrays.isFollowed(seen.subject, size: size)
+    guard !isAggregate(seen.type), let type = types.type(seen.type)?.concrete else { return false }
+    return arrays.followers.contains { follower in
+      guard follower.subject == seen.subject, let other = types.type(follower.type)?.concrete else {
+        return false
+      }
+      return !type.isSameScalar(as: other)
+    }
   }
 
   /// Whether the arguments say that there may be several objects of a type: one is the type's size (as in `calloc(n, size)`),
@@ -175,7 +179,9 @@ struct SiteWriter: Sendable {
       && !arrays.isIndexed(seen.subject, size: size)
     return wrappers.calls(of: call).contains { call in
       call.numbers.values.contains { number in
-        if number.kind == .multiple { return number.offset % size == 0 && !isHeader }
+        if number.kind == .multiple {
+          return number.offset % size == 0 && !isHeader && !mayBeChosen(seen, arrays, size: size)
+        }
         if number.offset == size { return mayCount(call.callee) }
         // What is inside a block of fixed size need not reach to its end.
         guard seen.offset == 0 || isAggregate(seen.type) else { return false }
@@ -184,6 +190,13 @@ struct SiteWriter: Sendable {
           && !isHeader
       }
     }
+  }
+
+  /// Whether a computed size may be that of one of several structures that begin with a type, as code chooses among classes. One
+  /// that is indexed is an array.
+  private func mayBeChosen(_ seen: Observation, _ arrays: ArraySigns, size: Int64) -> Bool {
+    guard isAggregate(seen.type), beginners[seen.type]?.isEmpty == false else { return false }
+    return !indexed.contains(seen.type) && !arrays.isIndexed(seen.subject, size: size)
   }
 
   private func isAggregate(_ type: UInt32) -> Bool {
@@ -289,4 +302,15 @@ struct SiteWriter: Sendable {
     }
     return frame
   }
+}
+
+extension UniqType {
+  /// Whether numbers or pointers of two concrete types are the same but for sign and pointee.
+  fileprivate func isSameScalar(as other: UniqType) -> Bool {
+    kind == other.kind && size == other.size
+      && (kind != .base || isFloat == other.isFloat)
+  }
+
+  /// DW_ATE_float (DWARF 5 §7.8).
+  private var isFloat: Bool { record.encoding == 4 }
 }

@@ -1,5 +1,6 @@
 // What stands at an offset of a type: the questions that stores and loads through typed pointers ask.
 
+import AgentLayout
 import TypeModel
 
 /// A pointer that stands at some offset of an object.
@@ -45,11 +46,15 @@ final class TypeLayout {
     return result
   }
 
-  /// Whether a pointee says what an object is: `void` and functions do not.
+  /// Whether a pointee says what an object is: `void` and functions do not, nor does `u8`, of which the raw memory of Rust's
+  /// library is.
   func isInformative(_ pointee: UInt32) -> Bool {
     guard let type = types.type(pointee) else { return false }
     switch type.kind {
     case .void, .function, .unspecified: return false
+    case .base:
+      return type.record.language != UInt8(SCRY_LANGUAGE_OTHER.rawValue)
+        || !type.name.elementsEqual("u8".utf8)
     default: return true
     }
   }

@@ -84,7 +84,8 @@ extension Classifier {
     _ variable: StaticVariable, start: Address, _ module: Module, kind: SymbolKind,
     _ answer: inout Classification
   ) {
-    let type = (variable.type ?? view.modules.typeOfCopy(variable, in: module)).map(view.sites.definition)
+    let type = (variable.type ?? view.modules.typeOfCopy(variable, in: module)).map(
+      view.sites.definition)
     let size = variable.size > 0 ? variable.size : type?.concrete.size ?? 0
     answer.allocation = AddressRange(start, size: size)
     answer.symbol = SymbolOffset(kind: kind, name: variable.name, offset: answer.address - start)

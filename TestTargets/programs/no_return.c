@@ -63,7 +63,7 @@ int main(int argc, char **arguments) {
   void *first = NULL, *second = NULL;
   declared(argc + 100, &first);
   inferred(argc + 100, &second);
-  truth(first, "allocator: malloc; size: 80; typeOrNone: none; site.function: declared");
-  truth(second, "allocator: malloc; size: 80; typeOrNone: none; site.function: inferred");
+  truth(first, "allocator: malloc; size: 80; typeOrNone: none");
+  truth(second, "allocator: malloc; size: 80; typeOrNone: none");
   return ready();
 }

@@ -21,7 +21,8 @@ public struct FrameLocals: Sendable {
 
 extension ExpressionEvaluator {
   /// The value of a variable of the chosen frame; nil when it has none of the name. Throws when it has no value there.
-  func local(_ name: QualifiedName, _ node: ExpressionNode) throws(ExpressionError) -> ExpressionValue?
+  func local(_ name: QualifiedName, _ node: ExpressionNode) throws(ExpressionError)
+    -> ExpressionValue?
   {
     guard name.components.count == 1, let variable = scope.local(named: name.spelling) else {
       return nil

@@ -32,7 +32,8 @@ struct FrameOptions: ParsableArguments {
   func scope(of inspector: Inspector) throws -> InspectorScope {
     guard let frame else { return InspectorScope(inspector) }
     let stacks = try inspector.requireStacks()
-    let wanted = thread ?? (inspector.target as? CoreTarget)?.firstThread ?? inspector.target.facts.pid
+    let wanted =
+      thread ?? (inspector.target as? CoreTarget)?.firstThread ?? inspector.target.facts.pid
     guard let stopped = stacks.snapshot.threads.first(where: { $0.facts.tid == wanted }) else {
       throw Failure(.absent, "no thread \(wanted) in process \(inspector.target.facts.pid)")
     }

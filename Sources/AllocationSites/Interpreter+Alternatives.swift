@@ -1,0 +1,68 @@
+// One call for several branches: compilers merge equal calls, and what follows on one branch says nothing of the others' blocks.
+
+import CDecoder
+import TypeModel
+
+extension Interpreter {
+  private struct Place: Hashable {
+    let subject: Subject
+    let offset: Int64
+  }
+
+  /// Signs of one block for which this much work is done.
+  private static var signLimit: Int { 16 }
+
+  /// Marks strong signs of different types for one place of a block, where no way leads from one to the other but by the call.
+  mutating func markAlternatives() {
+    let signs = summary.observations.filter { $0.strength == .strong }
+    let places = Dictionary(grouping: signs) { Place(subject: $0.subject, offset: $0.offset) }
+    for (place, seen) in places {
+      guard seen.count <= Self.signLimit, Set(seen.map(\.type)).count > 1 else { continue }
+      let reached = reachable(from: seen, withoutCall: place.subject.call)
+      for sign in seen where seen.contains(where: { excludes(sign, $0, reached) }) {
+        summary.observations.remove(sign)
+        var marked = sign
+        marked.isAlternative = true
+        summary.observations.insert(marked)
+      }
+    }
+  }
+
+  /// Whether two signs are of different types and on different ways.
+  private func excludes(
+    _ a: Observation, _ b: Observation, _ reached: [UInt64: Set<Int>]
+  ) -> Bool {
+    guard a.type != b.type, let first = block(at: a.address), let second = block(at: b.address)
+    else { return false }
+    return first != second && reached[a.address]?.contains(second) == false
+      && reached[b.address]?.contains(first) == false
+  }
+
+  /// By the address of each sign, the blocks that may follow it before the call is made again.
+  private func reachable(
+    from signs: [Observation], withoutCall call: Int
+  ) -> [UInt64: Set<Int>] {
+    let last = block(at: summary.calls[call].returnAddress &- 1)
+    var result: [UInt64: Set<Int>] = [:]
+    for sign in signs where result[sign.address] == nil {
+      guard let start = block(at: sign.address) else { continue }
+      var reached: Set<Int> = []
+      var pending = code.blocks[start].successors
+      while let next = pending.popLast() {
+        guard next != last, reached.insert(next).inserted else { continue }
+        pending += code.blocks[next].successors
+      }
+      result[sign.address] = reached
+    }
+    return result
+  }
+
+  /// The block that holds the instruction around an address.
+  private func block(at address: UInt64) -> Int? {
+    code.blocks.firstIndex { block in
+      let first = code.instructions[block.instructions.lowerBound]
+      let last = code.instructions[block.instructions.upperBound - 1]
+      return first.address <= address && address < last.address &+ UInt64(last.length)
+    }
+  }
+}
