@@ -12,7 +12,8 @@ extension Interpreter {
   /// Signs of one block for which this much work is done.
   private static var signLimit: Int { 16 }
 
-  /// Marks strong signs of different types for one place of a block, where no way leads from one to the other but by the call.
+  /// Marks strong signs of different types for one place of a block, where no way leads from one to the other but by the call, or
+  /// one store puts it into either of two members.
   mutating func markAlternatives() {
     let signs = summary.observations.filter { $0.strength == .strong }
     let places = Dictionary(grouping: signs) { Place(subject: $0.subject, offset: $0.offset) }
@@ -32,7 +33,10 @@ extension Interpreter {
   private func excludes(
     _ a: Observation, _ b: Observation, _ reached: [UInt64: Set<Int>]
   ) -> Bool {
-    guard a.type != b.type, let first = block(at: a.address), let second = block(at: b.address)
+    guard a.type != b.type else { return false }
+    // One store through a pointer to either of two members.
+    if a.address == b.address { return a.reason == .field && b.reason == .field }
+    guard let first = block(at: a.address), let second = block(at: b.address)
     else { return false }
     return first != second && reached[a.address]?.contains(second) == false
       && reached[b.address]?.contains(first) == false

@@ -134,6 +134,14 @@ public struct TypedObject: Sendable {
   }
 }
 
+extension TypedObject {
+  /// Whether an address lies behind a type that accounts only for the first bytes of its allocation.
+  public func endsBefore(_ address: Address) -> Bool {
+    guard case .prefix = shape.fit, let size = shape.element.concrete.size else { return false }
+    return address - start >= size
+  }
+}
+
 /// A part of an object.
 public struct ObjectPart: Sendable {
   public var reading: Reading

@@ -93,7 +93,7 @@ extension Classifier {
       return
     }
     if !best.steps.isEmpty || best.offset > 0 { answer.part = ObjectPart(best) }
-    if best.leaf == .padding { answer.notes.append(.padding) }
+    if best.leaf == .padding, !object.endsBefore(answer.address) { answer.notes.append(.padding) }
     let path = best.path
     answer.alternatives += readings.filter { $0.path != path }
       .map { Alternative(part: ObjectPart($0)) }

@@ -113,7 +113,7 @@ final class SiteResolver: Sendable {
     let agents = site.frames.firstIndex { frame in
       frame.module.map { agentModules.indices.contains($0) && agentModules[$0].isAgent } ?? false
     }
-    guard let agents, agents > 0 else { return site }
+    guard let agents else { return site }
     return AgentSite(id: site.id, frames: Array(site.frames[..<agents]), isCut: site.isCut)
   }
 

@@ -45,6 +45,10 @@ static OUT_OF_LINE struct base *derived(int kind) {
   return base;
 }
 
+static OUT_OF_LINE long width(const struct wide *wide, const struct narrow *narrow) {
+  return wide->columns[0] + (long)narrow->edges[0];
+}
+
 static OUT_OF_LINE double **matrix(int rows, int columns) {
   double **row = malloc((size_t)rows * sizeof *row + (size_t)rows * (size_t)columns * sizeof **row);
   double *cells = (double *)(row + rows);
@@ -68,6 +72,7 @@ int main(int argc, char **arguments) {
   struct base *wide = derived(argc), *narrow = derived(argc - 1);
   double **rows = matrix(argc + 2, 4);
   struct base *bases = many(argc + 3);
+  if (argc > 100) return (int)width((struct wide *)wide, (struct narrow *)narrow);
   truth(apple, "allocator: malloc; size: 24; typeOrNone: struct apple");
   truth(pear, "allocator: malloc; size: 24; typeOrNone: struct pear");
   truth(wide, "allocator: malloc; size: %zu; typeOrNone: struct wide | struct base", sizeof(struct wide));

@@ -10,7 +10,9 @@ struct pear {
 
 static void *produce(void *unused) {
   (void)unused;
-  return malloc(sizeof(struct pear));
+  void *block = malloc(sizeof(struct pear));
+  KEEP(block);
+  return block;
 }
 
 int main(void) {

@@ -118,7 +118,7 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       name: "wild", signal: "SIGSEGV", kind: "nonCanonical",
       words: [
         "writes 8 bytes at 0x4141414141414149, an address that x86-64 cannot have",
-        "the pointer 0x4141414141414141 was read from .next of struct node allocated at crash.c:",
+        "the pointer 0x4141414141414141 (the text \"AAAAAAAA\") was read from .next of struct node allocated at crash.c:",
       ]),
     PlantedCrash(
       name: "divide", signal: "SIGFPE", kind: "divisionByZero", words: ["divides by zero"]),

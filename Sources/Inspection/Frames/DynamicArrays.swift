@@ -8,11 +8,17 @@ extension VariableReader {
   /// array. Nil when the length cannot be told.
   func sized(_ type: ExpressionType, _ die: Die) -> ExpressionType? {
     guard case .array(let element, nil) = type.shape else { return type }
-    guard element.size != nil, let array = array(die), let count = count(of: array) else {
+    guard let size = element.size, let array = array(die), let count = count(of: array) else {
       return nil
     }
+    // Before its declaration is reached the bound may be anything.
+    let bytes = count.multipliedReportingOverflow(by: max(size, 1))
+    guard !bytes.overflow, bytes.partialValue < Self.addressSpace else { return nil }
     return .array(element, count: count)
   }
+
+  /// Bytes that a program can have (four-level paging).
+  private static let addressSpace: UInt64 = 1 << 47
 
   /// The array behind typedefs and qualifiers.
   private func array(_ die: Die) -> Die? {

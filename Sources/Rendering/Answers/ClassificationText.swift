@@ -25,7 +25,7 @@ extension Classification {
   private var subject: StyledText {
     var text = StyledText()
     if let object, !isCode {
-      if isBehind(object) { text.append("memory behind ") }
+      if object.endsBefore(address) { text.append("memory behind ") }
       text.append(bytes: object.shape.spelling, .type)
       if let path = part?.path, !path.isEmpty {
         text.append(" ")
@@ -41,12 +41,6 @@ extension Classification {
       text.append(memory)
     }
     return text
-  }
-
-  /// Whether the address lies behind a type that accounts only for the block's first bytes.
-  private func isBehind(_ object: TypedObject) -> Bool {
-    guard fit == .prefix, let size = object.shape.element.concrete.size else { return false }
-    return address - object.start >= size
   }
 
   /// A function is known by its name, not by its type.
