@@ -6,6 +6,7 @@ import Testing
     #expect(Address(parsing: "0x7f00") == Address(0x7f00))
     #expect(Address(parsing: "7F00") == Address(0x7f00))
     #expect(Address(parsing: "-1") == nil)
+    #expect(Address(parsing: "(nil)") == Address(0))
     #expect(Address(parsing: "0x") == nil)
     #expect(Address(parsing: "10000000000000000") == nil)
   }

@@ -43,6 +43,25 @@ extension CrashTests {
       node = sink;
       node->other->value = 3;
     }
+    // A number that a freed object holds is used as a pointer.
+    ALONE void fail_handle(void) {
+      struct node *node = malloc(sizeof *node);  // @handle
+      sink = node;
+      node->other = NULL;
+      free(node);  // @given
+      node = sink;
+      memset(&node->value, 0x42, 4);
+      ((struct node *)node->value)->other = NULL;
+      sink = NULL;
+    }
+    // Text over a pointer, which then goes to a library.
+    ALONE void fail_text(void) {
+      struct node *node = malloc(sizeof *node);  // @over
+      sink = node;
+      memcpy(node, "long for", 8);
+      free(((struct node *)sink)->next);
+      sink = NULL;
+    }
     ALONE void fail_unmapped(void) {
       struct node *nodes = malloc(100000 * sizeof *nodes);  // @nodes
       sink = nodes;
@@ -140,6 +159,8 @@ extension CrashTests {
       WAY(chain, return (int)fail_chain(sink))
       WAY(overflow, fail_overflow())
       WAY(freed, fail_freed())
+      WAY(text, fail_text())
+      WAY(handle, fail_handle())
       WAY(unmapped, fail_unmapped())
       WAY(twice, fail_twice())
       WAY(interior, fail_interior())

@@ -58,6 +58,18 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
           + "allocated at crash.c:@node in fail_freed, freed at crash.c:@freed in fail_freed"
       ]),
     PlantedCrash(
+      name: "handle", signal: "SIGSEGV", kind: "freed",
+      words: [
+        ", which was read from .value of a freed struct node "
+          + "allocated at crash.c:@handle in fail_handle, freed at crash.c:@given in fail_handle"
+      ], isPlain: true),
+    PlantedCrash(
+      name: "text", signal: "SIGSEGV", kind: "nonCanonical",
+      words: [
+        "the pointer 0x726f6620676e6f6c (the text \"long for\") was read from .next of struct node "
+          + "allocated at crash.c:@over in fail_text"
+      ]),
+    PlantedCrash(
       name: "unmapped", signal: "SIGSEGV", kind: "freed",
       words: [
         "use after free: writes 8 bytes in [70000].value of a freed struct node[100000] "
@@ -244,7 +256,7 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
   }
 
   /// Runs a program that prints its pid and dies, and gives the core that the kernel wrote.
-  private static func core(
+  static func core(
     of command: [String], in workspace: Workspace
   ) throws -> (path: String, pid: Int) {
     let ended = try run(["prlimit", "--core=unlimited"] + command, folder: workspace.url)

@@ -110,8 +110,10 @@ import Testing
     #define _GNU_SOURCE
     #include <fcntl.h>
     #include <stdlib.h>
+    #include <poll.h>
     #include <sys/ioctl.h>
     #include <sys/socket.h>
+    #include <sys/uio.h>
     #include <sys/syscall.h>
     #include <unistd.h>
     struct room { long before; char small[16]; char behind[8192]; };
@@ -142,6 +144,18 @@ import Testing
       name[3] = 'd';
       access(name, F_OK);
       write(-1, local.behind, sizeof local.behind);
+      int pipes[2];
+      if (pipe(pipes)) return 1;
+      write(pipes[1], "abc\0def", 8);
+      struct iovec parts[2] = {{fixed.behind, 8}, {fixed.small, 16}};
+      writev(pipes[1], parts, 2);
+      parts[1].iov_len = 20;
+      writev(pipes[1], parts, 2);
+      readv(pipes[0], parts, 2);
+      readv(pipes[0], parts, 2);
+      struct pollfd *polled = calloc(2, sizeof *polled);
+      poll(polled, 2, 0);
+      poll(polled, 3, 0);
       __asm__ volatile("" :: "r"(&local) : "memory");
       _exit(0);
     }
@@ -162,8 +176,59 @@ import Testing
     #expect(
       warned == [
         "read wrote 16", "read wrote 24", "recvfrom wrote 16", "getcwd wrote 16",
-        "readlink wrote 16", "ioctl wrote 2", "access unended -1",
+        "readlink wrote 16", "ioctl wrote 2", "access unended -1", "writev read 16",
+        "readv wrote 16", "readv mayWrite 16", "poll wrote 16",
       ], "\(build)")
+  }
+
+  /// The same instruction writes buffers of several callers at several depths, some at the same distance from the stack pointer.
+  private static let depths = #"""
+    #include <fcntl.h>
+    #include <unistd.h>
+    static int file;
+    __attribute__((noinline)) static void fill(void *place, long mark) { pread(file, place, 8, mark); }
+    __attribute__((noinline)) static void first(long mark) {
+      char small[16];
+      fill(small, mark);
+      __asm__ volatile("" :: "r"(small) : "memory");
+    }
+    __attribute__((noinline)) static void second(long mark) {
+      long large[2];
+      fill(large, mark);
+      __asm__ volatile("" :: "r"(large) : "memory");
+    }
+    __attribute__((noinline)) static void deeper(int depth, long mark) {
+      volatile char pad[48];
+      pad[depth] = 1;
+      if (depth > 0) deeper(depth - 1, mark + 1);
+      if (depth & 1) first(mark); else second(mark);
+      pad[depth] = 2;
+    }
+    int main(void) {
+      file = open("/proc/self/exe", O_RDONLY);
+      deeper(9, 100);
+      second(200);
+      first(201);
+      _exit(0);
+    }
+    """#
+
+  @Test(arguments: builds) func callersAreToldApartAtEveryDepth(
+    _ build: (String, String)
+  ) throws {
+    guard Tool.exists(build.0) else { return }
+    let (events, ended) = try trace(Self.depths, build)
+    #expect(ended == .exited(0))
+    var variables: [Int: String] = [:]
+    for call in events where call["call"]?.string == "pread64" {
+      let mark = call.argument(3)?.member("raw")?.string.flatMap { Int($0.dropFirst(2), radix: 16) }
+      let object = call.argument(1)?.member("object")
+      guard let mark, mark >= 100 else { continue }
+      variables[mark] = object?.member("variable")?.string
+    }
+    var expected = [200: "large", 201: "small"]
+    for depth in 0...9 { expected[109 - depth] = depth % 2 == 1 ? "small" : "large" }
+    #expect(variables == expected, "\(build)")
   }
 
   @Test func aWarningCanBeTheExitStatus() throws {
