@@ -187,16 +187,16 @@ struct SiteWriter: Sendable {
         guard seen.offset == 0 || isAggregate(seen.type) else { return false }
         let room = number.offset &- seen.offset
         return room > size && room % size == 0 && !mayBeginAnother(seen.type, of: room)
-          && !isHeader && !mayBeChosen(seen, arrays, size: size)
+          && !isHeader
       }
     }
   }
 
-  /// Whether a size may be that of one of the structures that begin with a type, of which not all need be known. What is indexed is
-  /// an array.
+  /// Whether a computed size may be that of one of several structures that begin with a type, as code chooses among classes. A block
+  /// that is indexed is an array.
   private func mayBeChosen(_ seen: Observation, _ arrays: ArraySigns, size: Int64) -> Bool {
     guard isAggregate(seen.type), beginners[seen.type]?.isEmpty == false else { return false }
-    return !indexed.contains(seen.type) && !arrays.isIndexed(seen.subject, size: size)
+    return !arrays.isIndexed(seen.subject, size: size)
   }
 
   private func isAggregate(_ type: UInt32) -> Bool {

@@ -30,7 +30,10 @@ extension Address: CustomStringConvertible {
 extension Address {
   /// Reads a hexadecimal number with or without `0x`, or printf's `(nil)`; nil when `text` is anything else.
   public init?(parsing text: some StringProtocol) {
-    if text == "(nil)" { self.init(0) }
+    if text == "(nil)" {
+      self.init(0)
+      return
+    }
     let digits = text.hasPrefix("0x") || text.hasPrefix("0X") ? text.dropFirst(2) : text[...]
     guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-"),
       let raw = UInt64(digits, radix: 16)

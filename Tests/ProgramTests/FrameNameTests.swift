@@ -44,14 +44,14 @@ import Testing
     ] {
       let ours = try run(
         [BuildFolder.scry, "print", "--frame", "\(frame)", core.path, expression])
-      let theirs = try run([
+      let theirs = try Tool.require([
         "gdb", "-batch", "-nx", "-ex", "frame \(frame)", "-ex", "output (long)(\(expression))",
         program, core.path,
       ])
       #expect(ours.status == .exited(0), "\(expression): \(ours.errors)")
       let value = ours.text.split(separator: " = ").last?.trimmingCharacters(in: .whitespaces)
       #expect(
-        value?.trimmingCharacters(in: .newlines) == theirs.text.components(separatedBy: "\n").last,
+        value?.trimmingCharacters(in: .newlines) == theirs.components(separatedBy: "\n").last,
         "frame \(frame), \(expression): \(ours.text)")
     }
     let place = try run([BuildFolder.scry, "what", "--frame", "\(inner + 1)", core.path, "&node"])
