@@ -45,7 +45,8 @@ import Testing
       let ours = try run(
         [BuildFolder.scry, "print", "--frame", "\(frame)", core.path, expression])
       let theirs = try Tool.require([
-        "gdb", "-batch", "-nx", "-ex", "frame \(frame)", "-ex", "output (long)(\(expression))",
+        "gdb", "-batch", "-nx", "-ex", "frame function \(frame == inner ? "inner" : "outer")",
+        "-ex", "output (long)(\(expression))",
         program, core.path,
       ])
       #expect(ours.status == .exited(0), "\(expression): \(ours.errors)")

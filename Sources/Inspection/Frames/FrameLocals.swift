@@ -24,7 +24,9 @@ extension ExpressionEvaluator {
   func local(_ name: QualifiedName, _ node: ExpressionNode) throws(ExpressionError)
     -> ExpressionValue?
   {
-    guard name.components.count == 1, let variable = scope.local(named: name.spelling) else {
+    guard !name.isGlobal, name.components.count == 1,
+      let variable = scope.local(named: name.spelling)
+    else {
       return nil
     }
     guard case .known(let value) = variable.state else {
