@@ -27,6 +27,24 @@ import Testing
       """#)
   }
 
+  /// C23's, which Debian 12's C library does not have.
+  @Test func sizedFree() throws {
+    try expectOK(
+      #"""
+      extern void free_sized(void *, size_t) __attribute__((weak));
+      extern void free_aligned_sized(void *, size_t, size_t) __attribute__((weak));
+      int main(void) {
+        void *block = malloc(50), *aligned = aligned_alloc(64, 128);
+        CHECK(free_sized != NULL && free_aligned_sized != NULL && holds(block, 50) && holds(aligned, 128));
+        free_sized(block, 50);
+        free_aligned_sized(aligned, 64, 128);
+        CHECK(state(block) == SCRY_STATE_FREED && state(aligned) == SCRY_STATE_FREED);
+        free_sized(NULL, 0);
+        return done();
+      }
+      """#)
+  }
+
   @Test func failuresKeepErrnoAndRecordNothing() throws {
     try expectOK(
       #"""
@@ -148,6 +166,12 @@ import Testing
         char *moved = (char *)mremap(p + 12288, 28672, 1 << 20, MREMAP_MAYMOVE);
         CHECK(alloc_get_size(moved) == 1 << 20);
         CHECK(munmap(moved, 1 << 20) == 0 && !strcmp(kind(moved), "none"));
+        scry_alloc_info_t before, after;
+        char *three = (char *)mmap(NULL, 12288, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        CHECK(alloc_dladdr(three, &before));
+        CHECK(mremap(three, 4096, 8192, 0) == MAP_FAILED && errno == ENOMEM);
+        CHECK(munmap(three + 1, 4096) == -1 && errno == EINVAL);
+        CHECK(alloc_dladdr(three, &after) && after.generation == before.generation && after.size == 12288);
         errno = 0;
         CHECK(mmap(NULL, 0, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED && errno == EINVAL);
         char *brk = (char *)sbrk(8192);

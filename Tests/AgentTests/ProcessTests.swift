@@ -42,6 +42,27 @@ import Testing
       """#)
   }
 
+  /// libc walks out of `strdup` only on a stack whose bounds the agent knows.
+  @Test func threadsOfC11() throws {
+    try expectOK(
+      #"""
+      #include <threads.h>
+      static void *text;
+      static int body(void *argument) {
+        text = strdup((const char *)argument);
+        return holds(text, 6) && called_from(text, 1, (void *)body, 64) ? 7 : 0;
+      }
+      int main(void) {
+        int result = 0; thrd_t t;
+        CHECK(thrd_create(&t, body, (void *)"hello") == thrd_success && thrd_join(t, &result) == thrd_success && result == 7);
+        struct scry_index_thread *entered = (struct scry_index_thread *)entry(SCRY_TABLE_THREADS, 1);
+        CHECK(entered->start_routine == (uint64_t)body && entered->state == SCRY_THREAD_ENDED);
+        CHECK(entered->created_by - (uint64_t)main < 4096);
+        return done();
+      }
+      """#)
+  }
+
   @Test func twoWritersAndAReader() throws {
     try expectOK(
       #"""
@@ -198,5 +219,35 @@ import Testing
       """#, options: ["-Wl,--enable-new-dtags", "-Wl,-rpath,$ORIGIN"])
     _ = try probe.addLibrary("libfound-by-runpath.so", "int x;\n")
     #expect(try probe.run() == Tool.Result(status: 0, output: "ok\n"))
+  }
+
+  /// A tool that edits files may leave a segment of notes behind that nothing loads, and its header.
+  @Test func notesThatAreNotLoadedAreNotRead() throws {
+    let probe = try Probe(
+      #"""
+      #include <elf.h>
+      static void misplace_notes(const char *path) {
+        FILE *file = fopen(path, "r+");
+        Elf64_Ehdr header;
+        CHECK(file && fread(&header, sizeof header, 1, file) == 1);
+        for (int i = 0; i < header.e_phnum; i++) {
+          long place = (long)(header.e_phoff + i * sizeof(Elf64_Phdr));
+          Elf64_Phdr segment;
+          CHECK(fseek(file, place, SEEK_SET) == 0 && fread(&segment, sizeof segment, 1, file) == 1);
+          if (segment.p_type != PT_NOTE) continue;
+          segment.p_vaddr = 0x40000000;
+          CHECK(fseek(file, place, SEEK_SET) == 0 && fwrite(&segment, sizeof segment, 1, file) == 1);
+        }
+        CHECK(fclose(file) == 0);
+      }
+      int main(int argc, char **argv) {
+        (void)argc;
+        misplace_notes(argv[1]);
+        CHECK(dlopen(argv[1], RTLD_NOW) != NULL);
+        return done();
+      }
+      """#)
+    let library = try probe.addLibrary("edited.so", "int x;\n")
+    #expect(try probe.run([library]) == Tool.Result(status: 0, output: "ok\n"))
   }
 }

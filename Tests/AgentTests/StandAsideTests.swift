@@ -64,6 +64,27 @@ import Testing
       """#, options: ["-fno-builtin", "-rdynamic"])
   }
 
+  /// What the dynamic linker would say of the program's own calls stays; of the agent's it says nothing.
+  @Test func dlerrorIsTheProgramsOwn() throws {
+    try expectOK(
+      #"""
+      #include <link.h>
+      #include <string>
+      static int ignore(struct dl_phdr_info *, size_t, void *) { return 0; }
+      int main() {
+        CHECK(dlerror() == NULL);
+        dl_iterate_phdr(ignore, NULL);
+        CHECK(dlerror() == NULL);
+        CHECK(dlopen("/no/such/file", RTLD_NOW) == NULL);
+        std::string first(100, 'x');
+        CHECK(sbrk(0) != (void *)-1 && brk(sbrk(0)) == 0);
+        const char *error = dlerror();
+        CHECK(error != NULL && strstr(error, "/no/such/file") != NULL);
+        return done();
+      }
+      """#, compiler: "c++")
+  }
+
   @Test func descriptorsSignalsAndThreadsAreAsWithoutIt() throws {
     let source = #"""
       #include <dirent.h>

@@ -73,7 +73,7 @@ static bool find_once(uint64_t address, struct block *block, bool *changing) {
 
 bool index_find(uint64_t address, struct block *block) {
   enum { ATTEMPTS = 64 };
-  if (chunks == NULL || address >> 47) return false;
+  if (chunks == NULL || address >> 47 || address < 4096) return false; /* the search goes back to the start of a page */
   for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
     bool changing = false;
     if (find_once(address, block, &changing)) return true;

@@ -33,6 +33,18 @@ ALWAYS_INLINE void release(void *block, uint64_t free_address) {
 
 EXPORT void free(void *block) { release(block, (uint64_t)__builtin_return_address(0)); }
 
+/* C23: what malloc and aligned_alloc gave, with the numbers that they were called with, which free does not need. */
+EXPORT void free_sized(void *block, size_t size) {
+  (void)size;
+  release(block, (uint64_t)__builtin_return_address(0));
+}
+
+EXPORT void free_aligned_sized(void *block, size_t alignment, size_t size) {
+  (void)alignment;
+  (void)size;
+  release(block, (uint64_t)__builtin_return_address(0));
+}
+
 /* Removed from glibc 2.26's headers, but programs of before still link to it. */
 EXPORT void cfree(void *block) { release(block, (uint64_t)__builtin_return_address(0)); }
 

@@ -1,7 +1,6 @@
 /* mmap and its relatives, brk and sbrk: as the program and its libraries call them. libc's own calls do not come by here, and need not:
  * the kernel knows all mappings, this adds the site of those that somebody asked for. */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <sys/mman.h>
@@ -45,9 +44,9 @@ EXPORT void *mmap64(void *address, size_t size, int protection, int flags, int f
   return map(address, size, protection, flags, file, offset, CALLER());
 }
 
-/* Forgotten before the call: afterwards another thread may have mapped something there. */
+/* Forgotten before the call: afterwards another thread may have mapped something there. The kernel refuses an address inside a page. */
 EXPORT int munmap(void *address, size_t size) {
-  region_remove((uint64_t)address, size);
+  if (((uint64_t)address & 4095) == 0) region_remove((uint64_t)address, size);
   return real_unmap(address, size);
 }
 
@@ -68,20 +67,17 @@ EXPORT void *mremap(void *address, size_t old_size, size_t size, int flags, ...)
     region_insert((uint64_t)result, size, SCRY_REGION_MMAP, site_of(CALLER()), known ? old.protection : 0,
                   known ? old.mapping_flags : 0);
   } else if (result == MAP_FAILED && known) {
-    region_insert((uint64_t)address, old_size, (enum scry_region_kind)old.kind, old.site, old.protection,
-                  old.mapping_flags);
+    region_restore(&old);
   }
   return result;
 }
 
 /* brk and sbrk keep libc's own idea of the break, so the real ones have to be called. glibc's malloc grows the break from inside libc,
  * and its growth is malloc's; only a program that moves the break itself comes by here. */
-static void *(*real_sbrk)(intptr_t);
-
 ALWAYS_INLINE void *move_break(intptr_t change, struct caller caller) {
-  if (real_sbrk == NULL) real_sbrk = dlsym(RTLD_NEXT, "sbrk");
-  if (real_sbrk == NULL) return errno = ENOMEM, (void *)-1;
-  void *before = real_sbrk(change);
+  real_ready();
+  if (real.sbrk == NULL) return errno = ENOMEM, (void *)-1;
+  void *before = real.sbrk(change);
   if (before == (void *)-1) return before;
   if (change > 0 && recording) {
     region_insert((uint64_t)before, (uint64_t)change, SCRY_REGION_BRK, site_of(caller), PROT_READ | PROT_WRITE, 0);
@@ -94,11 +90,9 @@ ALWAYS_INLINE void *move_break(intptr_t change, struct caller caller) {
 EXPORT void *sbrk(intptr_t change) { return move_break(change, CALLER()); }
 
 EXPORT int brk(void *address) {
-  static int (*real_brk)(void *);
-  if (real_brk == NULL) real_brk = dlsym(RTLD_NEXT, "brk");
-  if (real_brk == NULL) return errno = ENOMEM, -1;
   uint64_t before = (uint64_t)move_break(0, CALLER());
-  int result = real_brk(address);
+  if (real.brk == NULL) return errno = ENOMEM, -1;
+  int result = real.brk(address);
   uint64_t after = (uint64_t)address;
   if (result == 0 && after > before && recording) {
     region_insert(before, after - before, SCRY_REGION_BRK, site_of(CALLER()), PROT_READ | PROT_WRITE, 0);

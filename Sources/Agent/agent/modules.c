@@ -95,6 +95,19 @@ static void take_build_id(struct scry_index_module *module, const char *notes, s
   }
 }
 
+/* Whether all of a segment lies in one that is loaded: tools that edit files leave others behind, and the loader does not mind. */
+static bool is_readable(const struct dl_phdr_info *info, const ElfW(Phdr) *segment) {
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *loaded = &info->dlpi_phdr[i];
+    uint64_t offset = segment->p_vaddr - loaded->p_vaddr;
+    if (loaded->p_type == PT_LOAD && (loaded->p_flags & PF_R) && offset <= loaded->p_memsz &&
+        segment->p_memsz <= loaded->p_memsz - offset) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void read_segments(struct listed *listed, const struct dl_phdr_info *info) {
   struct scry_index_module *module = &listed->module;
   module->low = UINT64_MAX;
@@ -107,10 +120,12 @@ static void read_segments(struct listed *listed, const struct dl_phdr_info *info
         if (end > module->high) module->high = (end + 4095) & -4096ull;
         break;
       case PT_NOTE:
-        if (module->build_id_size == 0) take_build_id(module, (const char *)start, segment->p_memsz);
+        if (module->build_id_size == 0 && is_readable(info, segment)) {
+          take_build_id(module, (const char *)start, segment->p_memsz);
+        }
         break;
       case PT_GNU_EH_FRAME:
-        listed->unwind = (struct unwind_table){start, segment->p_memsz};
+        if (is_readable(info, segment)) listed->unwind = (struct unwind_table){start, segment->p_memsz};
         break;
     }
   }

@@ -1,6 +1,9 @@
 /* operator new and delete in all their forms, so that a block's site is the expression and not the inside of libstdc++. */
 #define _GNU_SOURCE
+#include "operators.h"
+
 #include <dlfcn.h>
+#include <errno.h>
 #include <string.h>
 
 #include "allocate.h"
@@ -41,24 +44,38 @@ static bool is_library_of_the_language(const void *function) {
          strncmp(name, "libc++abi.so", 12) == 0;
 }
 
-static NOINLINE void decide(void) {
-  int decision = is_library_of_the_language(real_symbol(names[NEW])) ? DIRECT : THROUGH;
+/* Whether the program gets our operators when it asks for them. */
+static bool ours_are_effective(void) {
+  Dl_info info, own;
+  if (!dladdr((void *)names, &own)) return false;
   for (int i = 0; i < OPERATORS; i++) {
-    Dl_info info, own;
     void *effective = dlsym(RTLD_DEFAULT, names[i]);
-    if (effective == NULL || !dladdr(effective, &info) || !dladdr((void *)names, &own) ||
-        info.dli_fbase != own.dli_fbase) {
-      decision = THROUGH;
-    }
+    if (effective == NULL || !dladdr(effective, &info) || info.dli_fbase != own.dli_fbase) return false;
   }
-  STORE_RELEASE(&mode, decision);
+  return true;
+}
+
+static NOINLINE void decide(void) {
+  int saved = errno;
+  bool may_skip = is_library_of_the_language(real_symbol(names[NEW])) && ours_are_effective();
+  if (!may_skip) {
+    for (int i = 0; i < OPERATORS; i++) STORE_RELEASE(&real_operators[i], (real_operator)real_symbol(names[i]));
+  }
+  STORE_RELEASE(&mode, may_skip ? DIRECT : THROUGH);
+  errno = saved;
+}
+
+void operators_start(void) {
+  if (dlsym(RTLD_NEXT, names[NEW]) != NULL) decide();
 }
 
 static NOINLINE void *call_real(int which, uint64_t a, uint64_t b, uint64_t c) {
   real_operator function = LOAD_ACQUIRE(&real_operators[which]);
   if (function == NULL) {
+    int saved = errno;
     function = (real_operator)real_symbol(names[which]);
     STORE_RELEASE(&real_operators[which], function);
+    errno = saved;
   }
   if (function != NULL) return function(a, b, c);
   /* A program that allocates with new and has no C++ library: nobody could throw. */

@@ -64,12 +64,15 @@ static void resolve(struct real_functions *found) {
   found->valloc = dlsym(RTLD_NEXT, "valloc");
   found->pvalloc = dlsym(RTLD_NEXT, "pvalloc");
   found->pthread_create = dlsym(RTLD_NEXT, "pthread_create");
+  found->thrd_create = dlsym(RTLD_NEXT, "thrd_create");
   found->dlopen = dlsym(RTLD_NEXT, "dlopen");
   found->dlmopen = dlsym(RTLD_NEXT, "dlmopen");
   found->dlclose = dlsym(RTLD_NEXT, "dlclose");
   found->mmap = dlsym(RTLD_NEXT, "mmap");
   found->munmap = dlsym(RTLD_NEXT, "munmap");
   found->mremap = dlsym(RTLD_NEXT, "mremap");
+  found->sbrk = dlsym(RTLD_NEXT, "sbrk");
+  found->brk = dlsym(RTLD_NEXT, "brk");
   found->sigaltstack = dlsym(RTLD_NEXT, "sigaltstack");
   found->dl_iterate_phdr = dlsym(RTLD_NEXT, "dl_iterate_phdr");
 }

@@ -21,9 +21,12 @@ struct real_functions {
   void *(*valloc)(size_t);
   void *(*pvalloc)(size_t);
   int (*pthread_create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  int (*thrd_create)(pthread_t *, int (*)(void *), void *);
   void *(*mmap)(void *, size_t, int, int, int, off_t);
   int (*munmap)(void *, size_t);
   void *(*mremap)(void *, size_t, size_t, int, ...);
+  void *(*sbrk)(intptr_t);
+  int (*brk)(void *);
   int (*sigaltstack)(const stack_t *, stack_t *);
   int (*dl_iterate_phdr)(int (*)(struct dl_phdr_info *, size_t, void *), void *);
   void *(*dlopen)(const char *, int);
@@ -45,7 +48,8 @@ ALWAYS_INLINE void real_ready(void) {
  * and 16 bytes; asking them for 17 gets the next one. */
 size_t real_least_size(void);
 
-/* The definition of a symbol after ours; NULL if there is none. Also looks into libraries that were loaded later. */
+/* The definition of a symbol after ours; NULL if there is none. Also looks into libraries that were loaded later. Every look-up ends
+ * what dlerror() would tell the program: so look symbols up at the start, not when the program runs. */
 void *real_symbol(const char *name);
 
 /* While dlsym runs it may allocate: that comes from a small arena, which is never given back. */

@@ -80,15 +80,23 @@ static void cut(uint64_t base, uint64_t end) {
 /* The kernel maps and unmaps whole pages. */
 static uint64_t page_end(uint64_t base, uint64_t size) { return (base + size + 4095) & -4096ull; }
 
+/* Puts a region in place of whatever lay there. */
+static void place(const struct scry_index_region *region) {
+  cut(region->base, page_end(region->base, region->size));
+  uint64_t index = first_after(region->base);
+  if (open_gap(index)) regions()[index] = *region;
+}
+
 void region_insert(uint64_t base, uint64_t size, enum scry_region_kind kind, uint32_t site, int protection, int flags) {
   if (!begin_change()) return;
-  cut(base, page_end(base, size));
-  uint64_t index = first_after(base);
-  if (open_gap(index)) {
-    regions()[index] = (struct scry_index_region){
-        .base = base, .size = size, .kind = kind, .site = site, .generation = ++last_generation,
-        .protection = protection, .mapping_flags = flags};
-  }
+  place(&(struct scry_index_region){.base = base, .size = size, .kind = kind, .site = site,
+                                    .generation = ++last_generation, .protection = protection, .mapping_flags = flags});
+  end_change();
+}
+
+void region_restore(const struct scry_index_region *region) {
+  if (!begin_change()) return;
+  place(region);
   end_change();
 }
 

@@ -7,12 +7,18 @@
 
 #include "real.h"
 
-bool sanitizer_present(void) {
+static bool find_sanitizer(void) {
   static const char *const symbols[] = {"__asan_init", "__hwasan_init", "__msan_init", "__tsan_init"};
   for (unsigned i = 0; i < sizeof symbols / sizeof *symbols; i++) {
     if (dlsym(RTLD_DEFAULT, symbols[i]) != NULL) return true;
   }
   return false;
+}
+
+bool sanitizer_present(void) {
+  static int known = -1;
+  if (UNLIKELY(known < 0)) known = find_sanitizer();
+  return known;
 }
 
 struct filter {
@@ -34,11 +40,9 @@ static int pass_others(struct dl_phdr_info *info, size_t size, void *context) {
  * asan_linux.cpp, which lists the libraries with this function). We stand aside for it, so we are not in its way: we leave ourselves out of the
  * list that it sees. Everybody else gets the real list. */
 EXPORT int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *, size_t, void *), void *context) {
-  static int hidden = -1;
   real_ready();
   if (UNLIKELY(real.dl_iterate_phdr == NULL)) return 0;
-  if (UNLIKELY(hidden < 0)) hidden = sanitizer_present();
-  if (LIKELY(!hidden)) return real.dl_iterate_phdr(callback, context);
+  if (LIKELY(!sanitizer_present())) return real.dl_iterate_phdr(callback, context);
   struct filter filter = {callback, context};
   return real.dl_iterate_phdr(pass_others, &filter);
 }

@@ -5,7 +5,7 @@
 #include "agent.h"
 
 /* Whether the program runs under a sanitizer: they lay shadow memory over the place that the tables would take, and have an allocator
- * of their own to watch. */
+ * of their own to watch. Looked up once. */
 bool sanitizer_present(void);
 
 #endif

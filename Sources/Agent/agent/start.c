@@ -9,6 +9,7 @@
 #include "free_ring.h"
 #include "locks.h"
 #include "modules.h"
+#include "operators.h"
 #include "real.h"
 #include "sanitizers.h"
 #include "syscalls.h"
@@ -66,6 +67,8 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
     STORE_RELEASE(&header->status, SCRY_INDEX_RUNNING);
     STORE_RELEASE(&recording, true);
     note_allocator();
+    operators_start();
   }
+  (void)dlerror(); /* what we did not find is no error of the program's */
   errno = saved;
 }

@@ -1,4 +1,4 @@
-/* Threads: pthread_create with the bounds of the new stack, the main thread's stack, and alternate signal stacks. */
+/* Threads: pthread_create and thrd_create with the bounds of the new stack, the main thread's stack, and alternate signal stacks. */
 #define _GNU_SOURCE
 #include "threads.h"
 
@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/resource.h>
+#include <threads.h>
 
 #include "free_ring.h"
 #include "locks.h"
@@ -41,14 +42,10 @@ static struct scry_index_thread *claim_entry(void) {
   return entry;
 }
 
-/* What the new thread needs; the table has room for it until the thread runs. */
-static void *(**start_of(struct scry_index_thread *entry))(void *) {
-  return (void *(**)(void *))&entry->start_routine;
-}
-
 static void thread_ends(void *argument) {
   struct scry_index_thread *entry = argument;
   free_ring_thread_ends();
+  own_thread = NULL; /* destructors of thread-local data run on, and the entry may soon be another thread's */
   STORE_RELEASE(&entry->state, SCRY_THREAD_ENDED);
 }
 
@@ -63,17 +60,34 @@ static void note_stack(struct scry_index_thread *entry) {
   own_stack = (struct stack_bounds){entry->stack_low, entry->stack_high};
 }
 
-static void *run_thread(void *argument) {
-  struct scry_index_thread *entry = argument;
-  void *result, *start_argument = (void *)entry->alternate_low;
+/* Completes the entry of the thread that runs now, and returns the argument that its creator has put there. */
+static void *thread_begins(struct scry_index_thread *entry) {
+  void *argument = (void *)entry->alternate_low;
   entry->alternate_low = 0;
   note_stack(entry);
   own_thread = entry;
   entry->tid = sys_gettid();
   entry->pthread_self = thread_pointer();
   STORE_RELEASE(&entry->state, SCRY_THREAD_RUNNING);
+  return argument;
+}
+
+static void *run_thread(void *argument) {
+  struct scry_index_thread *entry = argument;
+  void *result, *start_argument = thread_begins(entry);
   pthread_cleanup_push(thread_ends, entry); /* runs for pthread_exit and cancellation, too */
-  result = (*start_of(entry))(start_argument);
+  result = ((void *(*)(void *))entry->start_routine)(start_argument);
+  pthread_cleanup_pop(1);
+  return result;
+}
+
+/* The same for C11's threads, whose result is an int. */
+static int run_c11_thread(void *argument) {
+  struct scry_index_thread *entry = argument;
+  void *start_argument = thread_begins(entry);
+  int result;
+  pthread_cleanup_push(thread_ends, entry);
+  result = ((thrd_start_t)entry->start_routine)(start_argument);
   pthread_cleanup_pop(1);
   return result;
 }
@@ -97,18 +111,39 @@ static void expect_stack(struct scry_index_thread *entry, const pthread_attr_t *
   entry->stack_low = (size + 4095) & -4096ull;
 }
 
-EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
-                          void *argument) {
+/* An entry with what the new thread needs, kept where there is room for it until the thread runs; NULL when there is none. */
+static struct scry_index_thread *expect_thread(uint64_t start, void *argument, const pthread_attr_t *attributes,
+                                               uint64_t created_by) {
   real_ready();
   modules_catch_up();
   struct scry_index_thread *entry = claim_entry();
-  if (entry == NULL) return real.pthread_create(thread, attributes, start, argument);
-  *start_of(entry) = start;
+  if (entry == NULL) return NULL;
+  entry->start_routine = start;
   entry->alternate_low = (uint64_t)argument;
-  entry->created_by = (uint64_t)__builtin_return_address(0);
+  entry->created_by = created_by;
   expect_stack(entry, attributes);
+  return entry;
+}
+
+EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *argument) {
+  uint64_t caller = (uint64_t)__builtin_return_address(0);
+  struct scry_index_thread *entry = expect_thread((uint64_t)start, argument, attributes, caller);
+  if (entry == NULL) return real.pthread_create(thread, attributes, start, argument);
   int error = real.pthread_create(thread, attributes, run_thread, entry);
   if (error != 0) STORE_RELEASE(&entry->state, SCRY_THREAD_FREE);
+  return error;
+}
+
+/* libc's own does not pass by pthread_create. */
+EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *argument) {
+  uint64_t caller = (uint64_t)__builtin_return_address(0);
+  real_ready();
+  if (real.thrd_create == NULL) return thrd_error;
+  struct scry_index_thread *entry = expect_thread((uint64_t)start, argument, NULL, caller);
+  if (entry == NULL) return real.thrd_create(thread, start, argument);
+  int error = real.thrd_create(thread, run_c11_thread, entry);
+  if (error != thrd_success) STORE_RELEASE(&entry->state, SCRY_THREAD_FREE);
   return error;
 }
 

@@ -29,6 +29,9 @@ static void append(struct text *text, const char *bytes) {
   text->end += length;
 }
 
+/* Nothing more can be appended. */
+static bool is_full(const struct text *text) { return text->end == LONGEST - 1; }
+
 static void append_count(struct text *text, uint64_t count) {
   char digits[24];
   char *at = digits + sizeof digits - 1;
@@ -83,7 +86,7 @@ static void append_parameters(struct text *text, const struct scry_meta_header *
   uint64_t count;
   const struct scry_meta_member *members = meta_section(meta, SCRY_META_MEMBERS, &count);
   append(text, "(");
-  for (uint32_t i = 0; i < function->count && (uint64_t)function->first + i < count && depth < DEEPEST; i++) {
+  for (uint32_t i = 0; i < function->count && (uint64_t)function->first + i < count && depth < DEEPEST && !is_full(text); i++) {
     struct text parameter = {LONGEST / 2, LONGEST / 2, {0}};
     spell(&parameter, meta, type_at(meta, members[function->first + i].type), depth + 8);
     if (i > 0) append(text, ", ");
