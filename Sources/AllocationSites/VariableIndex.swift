@@ -1,5 +1,7 @@
 // Finds the variables of a function by the place that they are in at an instruction.
 
+import Primitives
+
 /// The located variables of one function, by register and by frame offset.
 struct VariableIndex {
   /// One place of one variable.
@@ -76,28 +78,17 @@ struct VariableIndex {
   /// The variables in a register before the instruction at an address.
   func inRegister(_ place: Int, at address: UInt64) -> [Entry] {
     guard place < byRegister.count, !byRegister[place].isEmpty else { return [] }
-    let after = Self.firstIndex(of: byRegister[place]) { $0.range.lowerBound > address }
+    let after = byRegister[place].partitioningIndex { $0.range.lowerBound > address }
     var first = after
     while first > 0, furthestEnds[place][first - 1] > address { first -= 1 }
     guard first < after else { return [] }
     return byRegister[place][first..<after].filter { $0.range.contains(address) }
   }
 
-  /// The first entry for which `isAfter` holds, which then holds for all that follow.
-  private static func firstIndex(of entries: [Entry], where isAfter: (Entry) -> Bool) -> Int {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if isAfter(entries[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-
   /// The variables that cover 8 bytes of the frame before the instruction at an address.
   func onFrame(_ offset: Int64, at address: UInt64) -> [Entry] {
     guard !byFrame.isEmpty else { return [] }
-    var low = Self.firstIndex(of: byFrame) { $0.start > offset }
+    var low = byFrame.partitioningIndex { $0.start > offset }
     var found: [Entry] = []
     while low > 0, offset &- byFrame[low - 1].start < max(largestPart, 8) {
       low -= 1

@@ -39,12 +39,7 @@ struct SnapshotMemory: MemoryReader {
   }
 
   private func firstCopy(endingAfter address: Address) -> MemoryCopy? {
-    var low = 0
-    var high = copies.count
-    while low < high {
-      let middle = (low + high) / 2
-      if copies[middle].range.end <= address { low = middle + 1 } else { high = middle }
-    }
-    return low < copies.count ? copies[low] : nil
+    let place = copies.partitioningIndex { $0.range.end > address }
+    return place < copies.count ? copies[place] : nil
   }
 }

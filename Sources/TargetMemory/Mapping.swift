@@ -91,13 +91,8 @@ extension [Mapping] {
 
   /// The index of the mapping that holds an address.
   public func indexContaining(_ address: Address) -> Int? {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle].range.end <= address { low = middle + 1 } else { high = middle }
-    }
-    return low < count && self[low].range.contains(address) ? low : nil
+    let index = partitioningIndex { $0.range.end > address }
+    return index < count && self[index].range.contains(address) ? index : nil
   }
 
   /// Gives reserved memory right below writable anonymous memory the kind of guard pages.

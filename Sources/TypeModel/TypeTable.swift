@@ -111,12 +111,6 @@ public final class TypeTable: Sendable {
   public func lowerBound(
     _ kind: scry_meta_section_kind, where isBelow: (Int) -> Bool
   ) -> Int {
-    var low = 0
-    var high = count(of: kind)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBelow(middle) { low = middle + 1 } else { high = middle }
-    }
-    return low
+    (0..<count(of: kind)).partitioningIndex { !isBelow($0) }
   }
 }

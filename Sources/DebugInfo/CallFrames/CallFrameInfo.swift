@@ -69,18 +69,13 @@ public final class CallFrameInfo: Sendable {
   }
 
   private func entry(containing address: Address) -> Entry? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].range.start <= address { low = middle + 1 } else { high = middle }
-    }
+    var place = entries.partitioningIndex { $0.range.start > address }
     // Entries do not nest; those that start together are of different sections.
     var found: Entry?
-    while low > 0, found == nil || entries[low - 1].range.start == found?.range.start {
-      low -= 1
-      guard entries[low].range.contains(address) else { break }
-      found = entries[low]
+    while place > 0, found == nil || entries[place - 1].range.start == found?.range.start {
+      place -= 1
+      guard entries[place].range.contains(address) else { break }
+      found = entries[place]
     }
     return found
   }

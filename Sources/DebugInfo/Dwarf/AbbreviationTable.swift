@@ -126,12 +126,7 @@ struct AbbreviationArrays: @unchecked Sendable {
 
   @usableFromInline
   func indexOfUnusual(_ code: UInt64) -> Int? {
-    var low = 0
-    var high = others.count
-    while low < high {
-      let middle = (low + high) / 2
-      if others[middle].code < code { low = middle + 1 } else { high = middle }
-    }
-    return low < others.count && others[low].code == code ? others[low].index : nil
+    let place = others.partitioningIndex { $0.code >= code }
+    return place < others.count && others[place].code == code ? others[place].index : nil
   }
 }

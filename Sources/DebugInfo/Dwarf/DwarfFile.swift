@@ -54,14 +54,9 @@ public final class DwarfFile: @unchecked Sendable {
   /// The unit around an offset of the first `.debug_info`.
   public func unit(atInfoOffset offset: UInt64) -> DwarfUnit? {
     guard let offset = Int(exactly: offset), let range = sectionUnits.first else { return nil }
-    var low = range.lowerBound
-    var high = range.upperBound
-    while low < high {
-      let middle = (low + high) / 2
-      if units[middle].end <= offset { low = middle + 1 } else { high = middle }
-    }
-    guard low < range.upperBound, units[low].offset <= offset else { return nil }
-    return units[low]
+    let place = range.partitioningIndex { units[$0].end > offset }
+    guard place < range.upperBound, units[place].offset <= offset else { return nil }
+    return units[place]
   }
 
   /// The DIE at an offset of the first `.debug_info`.

@@ -40,21 +40,11 @@ public struct LineTable: Sendable {
   }
 
   private func index(at address: Address) -> Int? {
-    var low = 0
-    var high = sequences.count
-    while low < high {
-      let middle = (low + high) / 2
-      if sequences[middle].range.start <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, sequences[low - 1].range.contains(address) else { return nil }
-    let span = sequences[low - 1].rows
-    var first = span.lowerBound
-    var last = span.upperBound
-    while first < last {
-      let middle = (first + last) / 2
-      if rows[middle].address <= address { first = middle + 1 } else { last = middle }
-    }
-    return first > span.lowerBound ? first - 1 : nil
+    let after = sequences.partitioningIndex { $0.range.start > address }
+    guard after > 0, sequences[after - 1].range.contains(address) else { return nil }
+    let span = sequences[after - 1].rows
+    let next = span.partitioningIndex { rows[$0].address > address }
+    return next > span.lowerBound ? next - 1 : nil
   }
 
   /// The whole path of a file: the compilation directory, its directory and its name, as far as each is relative.

@@ -1,5 +1,7 @@
 // The parents of DIEs, which DWARF does not store.
 
+import Primitives
+
 /// The DIEs of a unit that have children, as nested intervals of the section, so that the parent of any DIE is found by
 /// its offset. Built by one walk of the unit.
 struct ScopeIndex: Sendable {
@@ -36,13 +38,7 @@ struct ScopeIndex: Sendable {
 
   /// The offset of the parent of the DIE at an offset, both from the unit's start; nil for the root.
   func parent(of offset: UInt32) -> UInt32? {
-    var low = 0
-    var high = scopes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if scopes[middle].start < offset { low = middle + 1 } else { high = middle }
-    }
-    var index = low - 1
+    var index = scopes.partitioningIndex { $0.start >= offset } - 1
     while index >= 0, scopes[index].end <= offset { index = Int(scopes[index].parent) }
     return index >= 0 ? scopes[index].start : nil
   }

@@ -59,13 +59,8 @@ extension ElfFile {
   /// Whether an address lies in code.
   public func isExecutable(_ address: Address) -> Bool {
     let code = code
-    var low = 0
-    var high = code.count
-    while low < high {
-      let middle = (low + high) / 2
-      if code[middle].end <= address { low = middle + 1 } else { high = middle }
-    }
-    return low < code.count && code[low].contains(address)
+    let place = code.partitioningIndex { $0.end > address }
+    return place < code.count && code[place].contains(address)
   }
 
   /// Sorts the ranges of code and joins those that touch.

@@ -23,14 +23,9 @@ struct PoolTable: Sendable {
 
   /// A pool's allocation that holds an address: the live one, else the one given back that began last.
   func block(of pool: AgentPool, containing address: Address) -> AgentPoolBlock? {
-    var low = 0
-    var high = blocks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].range.start <= address { low = middle + 1 } else { high = middle }
-    }
+    let after = blocks.partitioningIndex { $0.range.start > address }
     var freed: AgentPoolBlock?
-    for block in blocks[..<low].reversed() {
+    for block in blocks[..<after].reversed() {
       // Allocations lie inside their pool, so none that begins before it matters.
       if block.range.start < pool.range.start { break }
       guard block.pool == pool.index, covers(block, address) else { continue }

@@ -21,14 +21,9 @@ final class ModuleCode: Sendable {
   /// The unit with the code at an address of the module's own.
   private func unit(at address: Address) -> DwarfUnit? {
     let ranges = units.value(readUnits)
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].range.start <= address { low = middle + 1 } else { high = middle }
-    }
+    let after = ranges.partitioningIndex { $0.range.start > address }
     // Units do not overlap, but for damage and for what the linker left of dropped ones, at address 0.
-    let found = ranges[..<low].suffix(8).last { $0.range.contains(address) }
+    let found = ranges[..<after].suffix(8).last { $0.range.contains(address) }
     return found.map { info.units[$0.unit] }
   }
 

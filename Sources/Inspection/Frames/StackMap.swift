@@ -27,14 +27,9 @@ struct StackMap: Sendable {
 
   /// The index of the last frame of the activation that holds an address.
   func activation(containing address: Address) -> Int? {
-    var low = 0
-    var high = parts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if parts[middle].range.start <= address { low = middle + 1 } else { high = middle }
-    }
+    let after = parts.partitioningIndex { $0.range.start > address }
     // Only a signal's frame, which takes all of a stack of its own, can lie around others: they come first.
-    return parts[..<low].last { $0.range.contains(address) }?.frame
+    return parts[..<after].last { $0.range.contains(address) }?.frame
   }
 
   /// From an activation's stack pointer to that of its caller. A signal handler may have a stack of its own: then the kernel's

@@ -29,14 +29,9 @@ final class ImageNames: Sendable {
   /// The function or variable that the symbol table has around an address, for what no uniqtype table knows.
   func symbol(containing address: Address, kind: ElfSymbol.Kind) -> NamedRange? {
     let symbols = symbols.value { sortedSymbols() }
-    var low = 0
-    var high = symbols.count
-    while low < high {
-      let middle = (low + high) / 2
-      if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
-    }
+    let after = symbols.partitioningIndex { $0.address > address }
     // Symbols overlap seldom, and then near each other.
-    let fitting = symbols[..<low].suffix(16).filter {
+    let fitting = symbols[..<after].suffix(16).filter {
       $0.kind == kind && AddressRange($0.address, size: $0.size).contains(address)
     }
     // Of several names for one place the plainest: `clone3`, not `__clone3`.

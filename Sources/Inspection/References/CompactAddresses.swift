@@ -31,28 +31,17 @@ struct CompactAddresses: Sendable {
 
   /// The number of the granule that holds an address; nil for addresses outside.
   func number(of address: Address) -> UInt32? {
-    guard let first = ranges.first, address >= first.start else { return nil }
-    var low = 0
-    var high = ranges.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if ranges[middle].start <= address { low = middle } else { high = middle }
-    }
-    guard address < ranges[low].end else { return nil }
-    return UInt32(truncatingIfNeeded: firsts[low] + (address - ranges[low].start) >> shift)
+    let place = ranges.partitioningIndex { $0.start > address } - 1
+    guard place >= 0, address < ranges[place].end else { return nil }
+    return UInt32(truncatingIfNeeded: firsts[place] + (address - ranges[place].start) >> shift)
   }
 
   /// The granule of a number; empty when there is none.
   func granule(_ number: UInt32) -> AddressRange {
-    var low = 0
-    var high = ranges.count
-    while low < high {
-      let middle = (low + high) / 2
-      if firsts[middle + 1] <= UInt64(number) { low = middle + 1 } else { high = middle }
-    }
-    guard low < ranges.count else { return AddressRange(Address(0), size: 0) }
-    let start = ranges[low].start + (UInt64(number) - firsts[low]) << shift
-    return AddressRange(start, min(start + 1 << shift, ranges[low].end))
+    let place = ranges.indices.partitioningIndex { firsts[$0 + 1] > UInt64(number) }
+    guard place < ranges.count else { return AddressRange(Address(0), size: 0) }
+    let start = ranges[place].start + (UInt64(number) - firsts[place]) << shift
+    return AddressRange(start, min(start + 1 << shift, ranges[place].end))
   }
 
   /// The numbers of the granules that overlap a range; nil when none does.

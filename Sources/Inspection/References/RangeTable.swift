@@ -12,13 +12,8 @@ struct RangeTable<Value: Sendable>: Sendable {
   }
 
   subscript(_ address: Address) -> (range: AddressRange, value: Value)? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].range.start <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, entries[low - 1].range.contains(address) else { return nil }
-    return entries[low - 1]
+    let after = entries.partitioningIndex { $0.range.start > address }
+    guard after > 0, entries[after - 1].range.contains(address) else { return nil }
+    return entries[after - 1]
   }
 }

@@ -74,13 +74,8 @@ public final class ReferenceFinder: Sendable {
 
   /// The registers that point into a range, by thread and number.
   func registers(into range: AddressRange) -> [(place: Reference.Place, value: Address)] {
-    var low = 0
-    var high = registers.count
-    while low < high {
-      let middle = (low + high) / 2
-      if registers[middle].value < range.start { low = middle + 1 } else { high = middle }
-    }
-    return registers[low...].prefix { $0.value < range.end }.sorted { $0.place < $1.place }
+    let first = registers.partitioningIndex { $0.value >= range.start }
+    return registers[first...].prefix { $0.value < range.end }.sorted { $0.place < $1.place }
   }
 
   /// The reference at a place; nil when its memory is not in use.

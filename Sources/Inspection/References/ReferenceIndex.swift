@@ -47,12 +47,6 @@ struct ReferenceIndex: Sendable {
 
   private func firstIndex(of target: UInt32) -> Int {
     let wanted = UInt64(target) << 32
-    var low = 0
-    var high = pairs.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pairs[middle] < wanted { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return pairs.partitioningIndex { $0 >= wanted }
   }
 }

@@ -61,16 +61,11 @@ struct FunctionMerger {
 
   /// The part of a symbol's code up to the next known function; nil when another one has its start.
   private func gap(at address: UInt64, size: UInt64) -> AddressRange? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].low <= address { low = middle + 1 } else { high = middle }
-    }
-    if low > 0, entries[low - 1].high > address { return nil }
+    let next = entries.partitioningIndex { $0.low > address }
+    if next > 0, entries[next - 1].high > address { return nil }
     let whole = AddressRange(Address(address), size: size)
-    guard low < entries.count else { return whole }
-    return AddressRange(whole.start, min(whole.end, Address(entries[low].low)))
+    guard next < entries.count else { return whole }
+    return AddressRange(whole.start, min(whole.end, Address(entries[next].low)))
   }
 
   /// Sorts, and leaves out what begins inside another function: the linker may fold equal ones, and symbols have aliases.

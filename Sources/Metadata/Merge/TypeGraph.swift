@@ -2,6 +2,7 @@
 
 import AgentLayout
 import DebugInfo
+import Primitives
 
 /// The types of a module before equal ones are made one. Index 0 is void, 1 stands for a type that cannot be found.
 struct TypeGraph {
@@ -36,13 +37,7 @@ struct TypeGraph {
 
   /// The unit that a type comes from.
   func unit(of type: Int) -> Int {
-    var low = 0
-    var high = typeBases.count
-    while low < high {
-      let middle = (low + high) / 2
-      if typeBases[middle] <= type { low = middle + 1 } else { high = middle }
-    }
-    return low - 1
+    typeBases.partitioningIndex { $0 > type } - 1
   }
 
   private mutating func append(_ unit: UnitRecords, _ settler: Settler) {
@@ -124,13 +119,8 @@ struct Settler: Sendable {
   }
 
   static func type(at offset: Int, in offsets: [Int]) -> Int? {
-    var low = 0
-    var high = offsets.count
-    while low < high {
-      let middle = (low + high) / 2
-      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
-    }
-    return low < offsets.count && offsets[low] == offset ? low : nil
+    let place = offsets.partitioningIndex { $0 >= offset }
+    return place < offsets.count && offsets[place] == offset ? place : nil
   }
 
   func settle(_ reference: TypeReference) -> TypeReference {
@@ -156,14 +146,9 @@ struct UnitDirectory: Sendable {
 
   /// The place of the unit, and the DIE's offset in its section.
   func unit(of key: Die.Key) -> (place: Int, offset: Int)? {
-    var low = 0
-    var high = starts.count
-    while low < high {
-      let middle = (low + high) / 2
-      if starts[middle].key <= key.raw { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, key.raw < starts[low - 1].end else { return nil }
-    let entry = starts[low - 1]
+    let after = starts.partitioningIndex { $0.key > key.raw }
+    guard after > 0, key.raw < starts[after - 1].end else { return nil }
+    let entry = starts[after - 1]
     return (entry.unit, entry.offset + Int(key.raw - entry.key))
   }
 }

@@ -188,14 +188,9 @@ extension UnitReader {
   }
 
   private func recordedScope(of offset: Int) -> StringID? {
-    var low = 0
-    var high = records.scopes.count
-    while low < high {
-      let middle = (low + high) / 2
-      if records.scopes[middle].offset < offset { low = middle + 1 } else { high = middle }
-    }
-    guard low < records.scopes.count, records.scopes[low].offset == offset else { return nil }
-    return records.scopes[low].scope
+    let place = records.scopes.partitioningIndex { $0.offset >= offset }
+    guard place < records.scopes.count, records.scopes[place].offset == offset else { return nil }
+    return records.scopes[place].scope
   }
 
   /// The type of a function that is only declared, from its DIE.
