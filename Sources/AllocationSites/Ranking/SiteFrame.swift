@@ -37,20 +37,9 @@ public struct SiteFrame: Sendable {
       table: table, site: nil, candidates: [],
       isAnalysed: flags & SCRY_META_HAS_SITES.rawValue != 0
         && flags & SCRY_META_HAS_DEBUG_INFO.rawValue != 0)
-    let index = table.lowerBound(SCRY_META_SITES) {
-      let entry = table.entry(SCRY_META_SITES, $0, as: scry_meta_site.self)
-      return entry.map { $0.return_address < returnAddress } ?? false
-    }
-    guard let found = table.entry(SCRY_META_SITES, index, as: scry_meta_site.self),
-      found.return_address == returnAddress
-    else { return }
+    guard let found = table.site(returningTo: returnAddress) else { return }
     site = found
-    let first = Int(found.first)
-    let end = min(first + Int(found.count), table.count(of: SCRY_META_CANDIDATES))
-    guard first < end else { return }
-    let all = (first..<end).compactMap {
-      table.entry(SCRY_META_CANDIDATES, $0, as: scry_meta_candidate.self)
-    }
+    let all = table.candidates(of: found)
     candidates = all.filter { $0.reason != EvidenceReason.user.rawValue }
     declared = all.filter { $0.reason == EvidenceReason.user.rawValue }
   }
