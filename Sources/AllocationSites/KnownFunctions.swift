@@ -97,8 +97,11 @@ struct KnownFunction: Sendable {
   ]
 
   private static let ignoring = [
-    "free", "cfree", "_ZdlPv", "_ZdaPv", "_ZdlPvm", "_ZdaPvm", "_ZdlPvSt11align_val_t",
-    "_ZdlPvmSt11align_val_t", "munmap", "je_free", "__cxa_free_exception",
+    "free", "cfree", "free_sized", "free_aligned_sized", "_ZdlPv", "_ZdaPv", "_ZdlPvm", "_ZdaPvm",
+    "_ZdlPvRKSt9nothrow_t", "_ZdaPvRKSt9nothrow_t", "_ZdlPvSt11align_val_t",
+    "_ZdaPvSt11align_val_t", "_ZdlPvmSt11align_val_t", "_ZdaPvmSt11align_val_t",
+    "_ZdlPvSt11align_val_tRKSt9nothrow_t", "_ZdaPvSt11align_val_tRKSt9nothrow_t", "munmap",
+    "je_free", "__cxa_free_exception",
   ]
 
   private static let freeing = Set(ignoring.map { Array($0.utf8) })
