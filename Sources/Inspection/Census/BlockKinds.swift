@@ -18,15 +18,10 @@ struct BlockKinds {
   private let typing: BlockTyping
   /// By number.
   private(set) var kinds: [BlockKind] = []
-  private var groups: [GroupKey: Group] = [:]
+  private var groups: [SizedSite: Group] = [:]
   private var ofPools: [PoolKey: Int] = [:]
 
   init(_ typing: BlockTyping) { self.typing = typing }
-
-  private struct GroupKey: Hashable {
-    let site: UInt32
-    let size: UInt64
-  }
 
   /// What single blocks of one site and size are told apart by.
   private struct ContentKey: Hashable {
@@ -53,7 +48,7 @@ struct BlockKinds {
 
   /// The number of a block's kind. `inferred` is what the pointers to it say.
   mutating func number(of block: HeapBlock, _ inferred: InferredType?) -> Int {
-    let key = GroupKey(site: block.site, size: block.size)
+    let key = block.sizedSite
     guard let group = groups[key] else {
       groups[key] = group(of: block)
       return number(of: block, inferred)

@@ -12,7 +12,7 @@ extension Inspector {
     guard let index = try? view.agent.get(), hasArenas(view) else { return [] }
     var groups: [SizedSite: UInt64] = [:]
     try? index.forEachLiveBlock { block in
-      groups[SizedSite(site: block.site, size: block.size), default: 0] += 1
+      groups[block.sizedSite, default: 0] += 1
       return true
     }
     var nodes: [[UInt8]: AllocatorNode] = [:]
@@ -37,9 +37,4 @@ extension Inspector {
       } ?? false
     }
   }
-}
-
-private struct SizedSite: Hashable {
-  let site: UInt32
-  let size: UInt64
 }

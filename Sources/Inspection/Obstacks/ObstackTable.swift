@@ -21,14 +21,9 @@ struct ObstackTable: Sendable {
 
   /// The chunk that holds an address.
   func chunk(containing address: Address) -> (obstack: Obstack, chunk: Obstack.Chunk)? {
-    var low = 0
-    var high = places.count
-    while low < high {
-      let middle = (low + high) / 2
-      if places[middle].chunk.range.start <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0, places[low - 1].chunk.range.contains(address) else { return nil }
-    return (obstacks[places[low - 1].obstack], places[low - 1].chunk)
+    let after = places.partitioningIndex { $0.chunk.range.start > address }
+    guard after > 0, places[after - 1].chunk.range.contains(address) else { return nil }
+    return (obstacks[places[after - 1].obstack], places[after - 1].chunk)
   }
 }
 
@@ -80,13 +75,7 @@ private struct ObstackSearch {
     }
   }
 
-  /// Blocks of one site and size have one type, which is looked up once.
-  private struct BlockKind: Hashable {
-    let site: UInt32
-    let size: UInt64
-  }
-
-  /// Where blocks of one kind hold obstacks, in bytes from the block's start.
+  /// Where blocks of one site and size, which have one type, hold obstacks, in bytes from the block's start.
   private struct HeldPlaces {
     let layout: ObstackLayout
     let offsets: [UInt64]
@@ -94,12 +83,11 @@ private struct ObstackSearch {
 
   private func onHeap() -> [Obstack] {
     guard let index = try? view.agent.get() else { return [] }
-    var kinds: [BlockKind: HeldPlaces?] = [:]
+    var known: [SizedSite: HeldPlaces?] = [:]
     var found: [Obstack] = []
     try? index.forEachLiveBlock { block in
-      let kind = BlockKind(site: block.site, size: block.size)
-      if kinds[kind] == nil { kinds[kind] = .some(places(in: block)) }
-      guard let held = kinds[kind] ?? nil else { return true }
+      if known[block.sizedSite] == nil { known[block.sizedSite] = .some(places(in: block)) }
+      guard let held = known[block.sizedSite] ?? nil else { return true }
       for offset in held.offsets {
         let address = block.base + offset
         let name = Array(address.description.utf8)

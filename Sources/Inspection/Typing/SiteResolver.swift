@@ -30,13 +30,8 @@ final class SiteResolver: Sendable {
   private let known = Mutex(Known())
 
   private struct Known {
-    var sites: [SiteAndSize: ResolvedSite] = [:]
+    var sites: [SizedSite: ResolvedSite] = [:]
     var unloaded: [Int: ModuleMetadata?] = [:]
-  }
-
-  private struct SiteAndSize: Hashable {
-    let site: UInt32
-    let size: UInt64
   }
 
   init(
@@ -80,7 +75,7 @@ final class SiteResolver: Sendable {
 
   /// The type and place of blocks of `size` bytes from a site.
   func resolve(site: UInt32, size: UInt64) -> ResolvedSite {
-    let key = SiteAndSize(site: site, size: size)
+    let key = SizedSite(site: site, size: size)
     if let found = known.withLock({ $0.sites[key] }) { return found }
     let resolved = rank(site: site, size: size)
     known.withLock { $0.sites[key] = resolved }
@@ -202,8 +197,11 @@ final class SiteResolver: Sendable {
   /// The table of a module that is gone: the copy that the agent keeps, else the cache's.
   private func unloaded(_ index: Int, _ recorded: AgentModule) -> ModuleMetadata? {
     if let found = known.withLock({ $0.unloaded[index] }) { return found }
-    var found = recorded.table.flatMap { ModuleMetadata(resident: $0, in: reader) }
-    if found == nil || !found!.matches(recorded.buildID) {
+    let kept = recorded.table.flatMap { ModuleMetadata(resident: $0, in: reader) }
+    let found: ModuleMetadata?
+    if let kept, kept.matches(recorded.buildID) {
+      found = kept
+    } else {
       found = recorded.buildID.isEmpty ? nil : source.cached(buildID: recorded.buildID)
     }
     known.withLock { $0.unloaded[index] = .some(found) }
