@@ -57,10 +57,7 @@ struct PrintCommand: ParsableCommand {
         let isReadable = try show(expression, scope)
         if !isReadable { failure = failure ?? Failure(.absent) }
       } catch {
-        try inspector.requireTarget()
-        output.console.flush()
-        Diagnostics.say(error.lines(for: expression, in: inspector.target))
-        let status: ExitStatus = error.isUsage ? .usage : .absent
+        let status = try inspector.tell(error, of: expression)
         failure = Failure(failure?.status == .usage ? .usage : status)
       }
       try inspector.requireTarget()

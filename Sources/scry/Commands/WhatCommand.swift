@@ -69,22 +69,17 @@ struct WhatCommand: ParsableCommand {
     for text in addresses {
       if text == "-" {
         try forEachInputAddress(body)
-      } else if let address = Address(parsing: text) {
-        try body(address)
-      } else {
-        let place: Address
-        do throws(ExpressionError) {
-          // Where the expression leads: a pointer's value, else the object's own address.
-          place = try ExpressionEvaluator(scope: scope).address(Array(text.utf8))
-        } catch {
-          try inspector.requireTarget()
-          output.console.flush()
-          Diagnostics.say(error.lines(for: text, in: inspector.target))
-          failure = Failure(failure?.status == .usage || error.isUsage ? .usage : .absent)
-          continue
-        }
-        try body(place)
+        continue
       }
+      let address: Address
+      do throws(ExpressionError) {
+        address = try scope.address(of: text)
+      } catch {
+        let status = try inspector.tell(error, of: text)
+        failure = Failure(failure?.status == .usage ? .usage : status)
+        continue
+      }
+      try body(address)
     }
     return failure
   }

@@ -27,12 +27,11 @@ struct ProgramFile {
       guard isExecutable(name) else { throw SearchError(status: 126, reason: .permissionDenied) }
       return ProgramFile(path: name)
     }
-    let search = getenv("PATH").map { String(cString: $0) } ?? "/bin:/usr/bin"
     var found: Errno = .noSuchFileOrDirectory
-    for directory in search.split(separator: ":", omittingEmptySubsequences: false) {
-      let path = (directory.isEmpty ? "." : directory) + "/" + name
-      if !name.isEmpty, isExecutable(path) { return ProgramFile(path: path) }
-      if access(path, F_OK) == 0, !name.isEmpty { found = .permissionDenied }
+    let paths = name.isEmpty ? [] : SearchPath.files(named: name, standard: "/bin:/usr/bin")
+    for path in paths {
+      if isExecutable(path) { return ProgramFile(path: path) }
+      if access(path, F_OK) == 0 { found = .permissionDenied }
     }
     throw SearchError(status: found == .permissionDenied ? 126 : 127, reason: found)
   }

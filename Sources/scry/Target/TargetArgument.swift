@@ -96,24 +96,3 @@ struct TargetOptions: ParsableArguments {
     }
   }
 }
-
-extension Inspector {
-  /// Throws a `Failure` with status 3 when the process that was asked is no longer there: what was just read of it
-  /// means nothing.
-  func requireTarget() throws {
-    do throws(ReadError) {
-      try target.checkPresence()
-    } catch {
-      throw Failure(.unreadable, error.line)
-    }
-  }
-
-  /// The stacks of all threads. Throws a `Failure` with status 3 when they cannot be had.
-  func requireStacks() throws -> StackInspector {
-    do throws(ReadError) {
-      return try stacks()
-    } catch {
-      throw Failure(.unreadable, error.line)
-    }
-  }
-}

@@ -35,10 +35,8 @@ extension LaunchedProgram {
       guard stat(name, &status) == 0 else { throw .notFound(name: name, .current) }
       return (name, status)
     }
-    let search = getenv("PATH").map { String(cString: $0) } ?? ""
-    for directory in search.split(separator: ":", omittingEmptySubsequences: false) {
-      let path = (directory.isEmpty ? "." : directory) + "/" + name
-      guard !name.isEmpty, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+    for path in name.isEmpty ? [] : SearchPath.files(named: name, standard: "") {
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
         status.st_mode & 0o111 != 0
       else { continue }
       return (path, status)
