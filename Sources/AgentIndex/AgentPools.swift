@@ -32,9 +32,13 @@ public struct AgentPoolBlock: Sendable {
 }
 
 extension AgentIndex {
+  /// Twice what the agent has room for: more is damage.
+  private static let poolLimit: UInt64 = 1 << 13
+  private static let poolBlockLimit: UInt64 = 1 << 21
+
   /// The pools, live and destroyed.
   public func pools() throws(IndexError) -> [AgentPool] {
-    let count = min(try count(of: SCRY_TABLE_POOLS), 1 << 20)
+    let count = min(try count(of: SCRY_TABLE_POOLS), Self.poolLimit)
     guard count > 1 else { return [] }
     let raw: [scry_index_pool] = try steady(\.pools_sequence) { () throws(IndexError) in
       try entries(SCRY_TABLE_POOLS, from: 1, count: count - 1)
@@ -51,7 +55,7 @@ extension AgentIndex {
 
   /// What the pools handed out, live and given back, in no order.
   public func poolBlocks() throws(IndexError) -> [AgentPoolBlock] {
-    let count = min(try count(of: SCRY_TABLE_POOL_BLOCKS), 1 << 24)
+    let count = min(try count(of: SCRY_TABLE_POOL_BLOCKS), Self.poolBlockLimit)
     guard count > 1 else { return [] }
     let raw: [scry_index_pool_block] = try steady(\.pools_sequence) { () throws(IndexError) in
       try entries(SCRY_TABLE_POOL_BLOCKS, from: 1, count: count - 1)

@@ -25,6 +25,9 @@ public final class HeapSnapshot: Sendable {
     let groups1M: [UInt32]
   }
 
+  /// Chunks that big blocks may reach into, all together: 8 TiB.
+  private static let crossLimit: UInt64 = 1 << 21
+
   /// In bytes: what a snapshot holds per 4 MiB of heap.
   private static let bytesPerSlot = UInt64(MemoryLayout<scry_index_slot>.size)
 
@@ -125,14 +128,16 @@ public final class HeapSnapshot: Sendable {
     let words = RemoteWords(index: index)
     var result: [UInt64: UInt32] = [:]
     for chunk in chunks {
-      for number in [chunk, chunk + 1] where result[number] == nil {
+      for number in [chunk, chunk &+ 1] where result[number] == nil {
         result[number] = try words.chunk(number).cross
       }
     }
+    var budget = crossLimit
     for big in bigs where big.state != SCRY_STATE_NEVER.rawValue {
       let first = big.base >> HeapGeometry.chunkShift
-      let last = big.base.addingReportingOverflow(big.size).partialValue >> HeapGeometry.chunkShift
-      guard first < last, last < SCRY_CHUNK_COUNT, last - first < 1 << 20 else { continue }
+      let last = (big.base &+ big.size) >> HeapGeometry.chunkShift
+      guard first < last, last < SCRY_CHUNK_COUNT, last - first <= budget else { continue }
+      budget -= last - first
       let entries: [scry_index_chunk] = try index.entries(
         SCRY_TABLE_CHUNKS, from: first + 1, count: last - first)
       for (offset, entry) in entries.enumerated() {

@@ -46,10 +46,9 @@ struct SubobjectSearch {
       return
     }
     visits -= 1
+    let declared = declared.innermostStored
     let type = declared.concrete
-    if let stored = type.storedType {
-      visit(stored, at: start, extent: extent)
-    } else if type.kind == .array {
+    if type.kind == .array {
       visitElement(of: type, declared, at: start, extent: extent)
     } else if type.isRecord, type.memberCount > 0 {
       visitMembers(of: type, declared, at: start, extent: extent)
@@ -175,6 +174,16 @@ struct SubobjectSearch {
 }
 
 extension UniqType {
+  /// The type itself, or what raw memory of this type holds, which may be raw memory again.
+  fileprivate var innermostStored: UniqType {
+    var type = self
+    for _ in 0..<SubobjectLimits.depth {
+      guard let stored = type.concrete.storedType else { break }
+      type = stored
+    }
+    return type
+  }
+
   /// Whether a class has no members and no bases with any.
   fileprivate func isEmptyClass(depth: Int = 0) -> Bool {
     guard isRecord, size == 1, depth < SubobjectLimits.depth else { return false }

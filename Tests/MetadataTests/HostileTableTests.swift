@@ -47,6 +47,37 @@ import TypeModel
     #expect(opened > 1_500)
   }
 
+  /// Looking through all bases of bases, and theirs, would not end.
+  @Test func aClassThatIsAllOfItsBasesDerivesFromNoOther() throws {
+    let workspace = try Workspace()
+    let source = """
+      struct a { int i; }; struct b { int i; }; struct c { int i; }; struct d { int i; };
+      struct all : a, b, c, d { int j; } all; struct other { int k; } other; a a;
+      int main() {}
+      """
+    let file = try workspace.write(source, to: "a.cpp")
+    var bytes = try buildBytes(try workspace.compile([file], with: "g++", ["-g"]))
+    let honest = ModuleMetadata(table: try TypeTable(store: ByteStore(copying: bytes)))
+    let type = try honest.typeOfVariable("all")
+    #expect(type.derives(from: try honest.typeOfVariable("a")))
+    #expect(!type.derives(from: try honest.typeOfVariable("other")))
+
+    let members = withUnsafeBytes(of: honest.table.header.sections) {
+      $0.bindMemory(to: scry_meta_section.self)[Int(SCRY_META_MEMBERS.rawValue)]
+    }
+    for place in 0..<type.memberCount where type.member(place)?.isBase == true {
+      let entry = Int(members.offset) + (Int(type.record.first) + place) * Int(members.stride)
+      let field = try #require(MemoryLayout<scry_meta_member>.offset(of: \.type))
+      withUnsafeBytes(of: type.index) {
+        bytes.replaceSubrange((entry + field)..<(entry + field + 4), with: $0)
+      }
+    }
+    let damaged = ModuleMetadata(table: try TypeTable(store: ByteStore(copying: bytes)))
+    let hostile = try damaged.typeOfVariable("all")
+    #expect(hostile.member(0)?.type == hostile)
+    #expect(!hostile.derives(from: try damaged.typeOfVariable("other")))
+  }
+
   /// Asks for everything.
   private func walk(_ metadata: ModuleMetadata) {
     let table = metadata.table

@@ -44,30 +44,54 @@ struct ObstackLayout: Sendable {
   }
 
   /// The places, in bytes, at which a type holds obstacks: itself, in members and in arrays.
-  func places(in type: UniqType, depth: Int = 0) -> [UInt64] {
+  func places(in type: UniqType) -> [UInt64] {
+    var search = ObstackPlaces(wanted: self.type.digest)
+    return search.places(in: type, depth: 0)
+  }
+}
+
+/// One search for the obstacks in objects of a type.
+private struct ObstackPlaces {
+  /// The digest of the obstack's type.
+  let wanted: UInt64
+  /// Members to look at. Tables may be damaged so that structures hold each other.
+  private var budget = 1 << 16
+
+  /// Of a longer array, and of an array of many, only the first are looked at.
+  private static let elementLimit = 4096
+  private static let depthLimit = 16
+
+  init(wanted: UInt64) { self.wanted = wanted }
+
+  mutating func places(in type: UniqType, depth: Int) -> [UInt64] {
     let type = type.concrete
-    if type.digest == self.type.digest { return [0] }
-    // Deeper nesting than this is damage.
-    guard depth < 16 else { return [] }
+    if type.digest == wanted { return [0] }
+    guard depth < Self.depthLimit else { return [] }
     switch type.kind {
-    case .structure, .class:
-      return type.members.flatMap { member -> [UInt64] in
-        guard !member.isBitField, !member.isVirtualBase, let inner = member.type,
-          let offset = UInt64(exactly: member.offset)
-        else { return [] }
-        return places(in: inner, depth: depth + 1).map { $0 &+ offset }
-      }
-    case .array:
-      guard let element = type.target, let size = element.concrete.size, size > 0 else { return [] }
-      let inner = places(in: element, depth: depth + 1)
-      guard !inner.isEmpty else { return [] }
-      return (0..<min(type.elementCount ?? 0, Self.elementLimit)).flatMap { index in
-        inner.map { index &* size &+ $0 }
-      }
+    case .structure, .class: return places(inMembersOf: type, depth)
+    case .array: return places(inElementsOf: type, depth)
     default: return []
     }
   }
 
-  /// Of a longer array only the first elements are looked at.
-  private static let elementLimit: UInt64 = 4096
+  private mutating func places(inMembersOf type: UniqType, _ depth: Int) -> [UInt64] {
+    var found: [UInt64] = []
+    for place in 0..<type.memberCount {
+      guard budget > 0, let member = type.member(place) else { break }
+      budget -= 1
+      guard !member.isBitField, !member.isVirtualBase, let inner = member.type,
+        let offset = UInt64(exactly: member.offset)
+      else { continue }
+      found += places(in: inner, depth: depth + 1).map { $0 &+ offset }
+    }
+    return found
+  }
+
+  private mutating func places(inElementsOf array: UniqType, _ depth: Int) -> [UInt64] {
+    guard let element = array.target, let size = element.concrete.size, size > 0 else { return [] }
+    let inner = places(in: element, depth: depth + 1)
+    guard !inner.isEmpty else { return [] }
+    let count = min(array.elementCount ?? 0, UInt64(Self.elementLimit / inner.count))
+    return (0..<count).flatMap { index in inner.map { index &* size &+ $0 } }
+  }
 }

@@ -28,6 +28,7 @@ struct HeapTyping {
     var knowledge: Knowledge
   }
 
+  private let mappings: [Mapping]
   private(set) var blocks: [Block] = []
   /// The types of typed blocks.
   private(set) var types: [UniqType] = []
@@ -38,6 +39,7 @@ struct HeapTyping {
   /// Nil when there is no agent, the heap is too large, or `goesOn` says to stop.
   init?(_ view: Inspector.State, _ target: any MemoryReader, goesOn: () -> Bool) {
     guard let index = try? view.agent.get() else { return nil }
+    mappings = view.mappings
     let typing = BlockTyping(target: PageCache(target), view: view)
     var numbers: [UniqType: Int32] = [:]
     var isComplete = true
@@ -53,7 +55,7 @@ struct HeapTyping {
   private mutating func entry(
     _ typed: TypedAllocation, _ block: HeapBlock, _ numbers: inout [UniqType: Int32]
   ) -> Block {
-    var entry = Block(base: block.base, size: block.size, knowledge: .neither)
+    var entry = Block(base: block.base, size: mappedSize(of: block), knowledge: .neither)
     guard let object = typed.object else {
       if typed.arena == nil, typed.choices.isEmpty { entry.knowledge = .untyped }
       return entry
@@ -72,14 +74,26 @@ struct HeapTyping {
     return entry
   }
 
+  /// The bytes of a block that exist: a damaged index may say anything of a large one.
+  private func mappedSize(of block: HeapBlock) -> UInt64 {
+    guard block.size >= Self.largeSize, let first = mappings.indexContaining(block.base) else {
+      return min(block.size, Self.largeSize)
+    }
+    var last = first
+    while mappings[last].range.end < block.range.end, last + 1 < mappings.count,
+      mappings[last + 1].range.start == mappings[last].range.end
+    {
+      last += 1
+    }
+    return min(block.size, mappings[last].range.end - block.base)
+  }
+
+  /// Bytes: the size of smaller blocks stands in their record, and cannot be far from the truth.
+  private static let largeSize: UInt64 = 2 << 20
+
   /// The block that begins at an address.
   func index(startingAt address: Address) -> Int? {
-    var low = 0
-    var high = blocks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].base < address { low = middle + 1 } else { high = middle }
-    }
-    return low < blocks.count && blocks[low].base == address ? low : nil
+    let index = blocks.partitioningIndex { $0.base >= address }
+    return index < blocks.count && blocks[index].base == address ? index : nil
   }
 }

@@ -36,6 +36,9 @@ struct PointerLayoutReader {
   /// The definition of a type that is only declared where it is used.
   let definition: (UniqType) -> UniqType
   private var known: [UniqType: PointerLayout] = [:]
+  /// Members that may still be looked at for the present type: in a damaged table structures may hold each other.
+  private var budget = 0
+  private static let memberLimit = 1 << 16
 
   init(definition: @escaping (UniqType) -> UniqType) { self.definition = definition }
 
@@ -43,6 +46,7 @@ struct PointerLayoutReader {
   mutating func layout(of type: UniqType) -> PointerLayout {
     let type = type.concrete
     if let found = known[type] { return found }
+    budget = Self.memberLimit
     var layout = PointerLayout()
     layout.size = type.size ?? 0
     layout.places = places(in: type, at: 0, depth: 0)
@@ -61,7 +65,7 @@ struct PointerLayoutReader {
   /// Deeper nesting than this is damage.
   private static let depthLimit = 16
 
-  private func places(
+  private mutating func places(
     in type: UniqType, at offset: UInt64, depth: Int
   ) -> [PointerLayout.Place] {
     guard depth < Self.depthLimit else { return [] }
@@ -72,19 +76,27 @@ struct PointerLayoutReader {
       return [PointerLayout.Place(offset: offset, pointee: pointee)]
     case .array: return elements(of: type, at: offset, depth: depth)
     // Which member of a union holds is not known.
-    case .structure, .class:
-      var found: [PointerLayout.Place] = []
-      for member in type.members where !member.isBitField && !member.isVirtualBase {
-        guard let inner = member.type, member.offset >= 0, found.count < PointerLayout.placeLimit
-        else { continue }
-        found += places(in: inner, at: offset &+ UInt64(member.offset), depth: depth + 1)
-      }
-      return found
+    case .structure, .class: return members(of: type, at: offset, depth: depth)
     default: return []
     }
   }
 
-  private func elements(
+  private mutating func members(
+    of type: UniqType, at offset: UInt64, depth: Int
+  ) -> [PointerLayout.Place] {
+    var found: [PointerLayout.Place] = []
+    for place in 0..<type.memberCount {
+      guard budget > 0, found.count < PointerLayout.placeLimit, let member = type.member(place)
+      else { break }
+      budget -= 1
+      guard !member.isBitField, !member.isVirtualBase, let inner = member.type, member.offset >= 0
+      else { continue }
+      found += places(in: inner, at: offset &+ UInt64(member.offset), depth: depth + 1)
+    }
+    return found
+  }
+
+  private mutating func elements(
     of array: UniqType, at offset: UInt64, depth: Int
   ) -> [PointerLayout.Place] {
     guard let element = array.target?.concrete, let stride = element.size, stride > 0,

@@ -23,6 +23,8 @@ struct PointerPropagation {
   private let memory: any MemoryReader
   private let heap: HeapTyping
   private let goesOn: () -> Bool
+  /// `goesOn` has said no.
+  private var isCutShort = false
   private var layouts: PointerLayoutReader
   private var prefixes: PrefixTypes
   /// By block, what points to it.
@@ -88,7 +90,7 @@ struct PointerPropagation {
 
   private mutating func searchRoots() -> Bool {
     for module in view.modules.modules {
-      guard goesOn() else { return false }
+      guard hasTime() else { return false }
       guard let metadata = module.metadata else { continue }
       for variable in metadata.statics where !variable.isThreadLocal && !variable.isVTable {
         guard let type = variable.type else { continue }
@@ -98,14 +100,19 @@ struct PointerPropagation {
       }
     }
     for (number, block) in heap.blocks.enumerated() {
-      if number & 0xfff == 0, !goesOn() { return false }
+      if number & 0xfff == 0, !hasTime() { return false }
       guard case .typed(let type) = block.knowledge else { continue }
       let offset = min(UInt64(block.offset), block.size)
       search(
         heap.types[Int(type)], count: block.count,
         in: AddressRange(block.base + offset, size: block.size - offset))
     }
-    return true
+    return !isCutShort
+  }
+
+  private mutating func hasTime() -> Bool {
+    if !isCutShort { isCutShort = !goesOn() }
+    return !isCutShort
   }
 
   /// Follows the pointers of objects that stand one after the other.
@@ -113,10 +120,13 @@ struct PointerPropagation {
     let layout = layouts.layout(of: type)
     guard !layout.isEmpty else { return }
     for object in 0..<(layout.size > 0 ? min(count, range.size / layout.size) : 1) {
+      // A block may be as large as memory, or say so.
+      if object & 0xffff == 0xffff, !hasTime() { return }
       follow(layout.places, from: range.start + (object &* layout.size), in: range)
     }
     guard let tail = layout.tail, count == 1, tail.offset < range.size else { return }
     for element in 0..<((range.size - tail.offset) / tail.stride) {
+      if element & 0xffff == 0xffff, !hasTime() { return }
       follow(tail.places, from: range.start + (tail.offset &+ element &* tail.stride), in: range)
     }
   }
@@ -161,7 +171,7 @@ struct PointerPropagation {
     var done = 0
     while let block = pending.popLast() {
       done += 1
-      if done & 0xfff == 0, !goesOn() { return false }
+      if done & 0xfff == 0, !hasTime() { return false }
       let size = heap.blocks[block].size
       guard let vote = votes[block], vote.isUnanimous, !distrusted.contains(vote.type.digest),
         Self.fills(vote.type, size), !prefixes.isPrefix(vote.type)
@@ -169,7 +179,7 @@ struct PointerPropagation {
       inferred[block] = InferredType(type: vote.type, pointer: vote.pointer)
       search(vote.type, count: 1, in: AddressRange(heap.blocks[block].base, size: size))
     }
-    return true
+    return !isCutShort
   }
 
   private static func fills(_ type: UniqType, _ size: UInt64) -> Bool {

@@ -110,7 +110,7 @@ struct BlockTyping {
     if let object = typed.object {
       if object.shape.element.concrete.digest == dynamic.concrete.digest { return }
       let isExact = typed.fit == .exact
-      if isExact, !derives(dynamic, from: object.shape.element) { return }
+      if isExact, !dynamic.derives(from: object.shape.element) { return }
       typed.alternatives.insert(object.shape.element, at: 0)
     }
     let shape = ObjectShape(dynamic, blockSize: block.size - offset)
@@ -158,17 +158,6 @@ struct BlockTyping {
   private func className(_ symbol: [UInt8]) -> [UInt8] {
     let prefix = Array("vtable for ".utf8)
     return symbol.starts(with: prefix) ? Array(symbol.dropFirst(prefix.count)) : symbol
-  }
-
-  /// Whether a class has another among its bases, at any depth and any offset.
-  private func derives(_ type: UniqType, from base: UniqType, depth: Int = 0) -> Bool {
-    // Deeper hierarchies than this are damage.
-    guard depth < 32 else { return false }
-    return type.concrete.members.contains { member in
-      guard member.isBase, let parent = member.type else { return false }
-      return parent.concrete.digest == base.concrete.digest
-        || derives(parent, from: base, depth: depth + 1)
-    }
   }
 }
 
