@@ -64,11 +64,13 @@ __attribute__((constructor)) static void start(int argc, char **argv, char **env
     threads_start();
     modules_start(environment);
     pthread_atfork(NULL, NULL, after_fork);
-    STORE_RELEASE(&header->status, SCRY_INDEX_RUNNING);
-    STORE_RELEASE(&recording, true);
-    note_allocator();
     operators_start();
+    STORE_RELEASE(&header->status, SCRY_INDEX_RUNNING);
   }
   (void)dlerror(); /* what we did not find is no error of the program's */
+  if (reason == SCRY_STOP_NONE) {
+    STORE_RELEASE(&recording, true);
+    note_allocator();
+  }
   errno = saved;
 }
