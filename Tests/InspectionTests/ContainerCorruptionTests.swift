@@ -32,6 +32,7 @@ import Testing
     MAKE(std::string, long_string, (50, 'x')) MAKE(std::string, short_string, ("short"))
     MAKE(std::shared_ptr<int>, lost, (new int(5))) MAKE(Choice, no_alternative, (1))
     MAKE(std::optional<int>, half, (1)) MAKE(std::deque<int>, queue, (5, 7))
+    MAKE(std::deque<char>, full_queue, (5, 'x'))
     static void set(void *object, int word, uint64_t value) {
       memcpy((char *)object + 8 * word, &value, 8);
     }
@@ -59,6 +60,7 @@ import Testing
       set(&lost, 1, 0x10);
       ((unsigned char *)&no_alternative)[4] = 17; ((unsigned char *)&half)[4] = 200;
       set(&queue, 9, get(&queue, 5) - 64);
+      set(&full_queue, 6, ~0ull); set(&full_queue, 7, 0); set(&full_queue, 9, get(&full_queue, 5) + 8);
       ready();
       _exit(0);
     }
@@ -85,6 +87,7 @@ import Testing
     ("no_alternative", "std::variant <corrupt: no alternative 17> {"),
     ("half", "std::optional <corrupt: no alternative 200> {"),
     ("queue", "std::deque <corrupt: end before start> {"),
+    ("full_queue", "std::deque <corrupt: size 18446744073709551615, capacity 512> {"),
   ]
 
   @Test(arguments: [ContainerBuild.all[0], ContainerBuild.all[2]])

@@ -45,7 +45,7 @@ struct ContainerDecoder {
     case .treeMap: try tree(isMap: true)
     case .hashTable: try hashTable(isMap: false)
     case .hashMap: try hashTable(isMap: true)
-    case .adaptor: try Self.contents(of: try object.member("c"), limit: limit)
+    case .adaptor: try adapted()
     case .uniquePointer: try uniquePointer()
     case .sharedPointer: try sharedPointer()
     case .weakPointer: try weakPointer()
@@ -59,6 +59,17 @@ struct ContainerDecoder {
     case .duration: try duration()
     case .single(let member): try single(member)
     }
+  }
+
+  /// What the container inside of an adaptor holds, which is no adaptor.
+  private func adapted() throws(ContainerProblem) -> ContainerContents {
+    let inner = try object.member("c")
+    if case .adaptor? = ContainerFamily.name(of: inner.definition)
+      .flatMap({ ContainerFamily.named[$0] })
+    {
+      throw .missingMember("c")
+    }
+    return try Self.contents(of: inner, limit: limit)
   }
 
   // MARK: Checks

@@ -120,13 +120,13 @@ extension ContainerDecoder {
       to: try finish.member("_M_cur").pointer())
     let firstNode = try start.member("_M_node").pointer()
     let lastNode = try finish.member("_M_node").pointer()
-    guard lastNode >= firstNode else { throw .endBeforeStart }
-    let (used, overflow) = ((lastNode - firstNode) / 8).multipliedReportingOverflow(by: block)
-    guard block > 0, !overflow, used <= UInt64(Int64.max), used + inLast >= before else {
-      throw .endBeforeStart
-    }
+    guard lastNode >= firstNode, block > 0 else { throw .endBeforeStart }
     guard before <= block, inLast <= block else {
       throw .beyondCapacity(count: max(before, inLast), capacity: block)
+    }
+    let (used, overflow) = ((lastNode - firstNode) / 8).multipliedReportingOverflow(by: block)
+    guard !overflow, used <= UInt64(Int64.max), used &+ inLast >= before else {
+      throw .endBeforeStart
     }
     try check(firstNode, bytes: lastNode - firstNode + 8)
     let places = DequePlaces(
