@@ -9,6 +9,8 @@ struct StackCopier {
   private let mappings: [Mapping]
   private var budget = Self.totalLimit
   private var copies: [MemoryCopy] = []
+  /// What was copied of each mapping, by its index.
+  private var copied: [Int: [AddressRange]] = [:]
 
   /// In bytes: all stacks together, a stack in a mapping of its own, and one that lies somewhere in other memory.
   private static let totalLimit = 64 << 20
@@ -26,13 +28,14 @@ struct StackCopier {
   /// The used parts of the stacks that these stack pointers are in, and of those that they interrupted.
   mutating func copy(stackPointers: [Address]) -> [MemoryCopy] {
     let indices = stackPointers.map { mappings.indexContaining($0) }
+    let used = Set(indices)
     for (pointer, index) in zip(stackPointers, indices) {
       guard let index else { continue }
       let isStack = isStack(index)
       let copied = copy(
         from: pointer - Self.redZone, in: index,
         limit: isStack ? Self.stackLimit : Self.foreignLimit)
-      if !isStack, let copied { copyInterrupted(by: copied, besides: Set(indices)) }
+      if !isStack, let copied { copyInterrupted(by: copied, besides: used) }
     }
     return copies
   }
@@ -66,10 +69,9 @@ struct StackCopier {
     let mapping = mappings[index].range
     var start = max(mapping.start, Address(low.raw & ~(Self.page - 1)))
     // Threads may share a mapping: what one has copied is not copied again.
-    if let last = copies.filter({ $0.range.contains(start) }).map(\.range.end).max() {
-      start = last
-    }
-    let next = copies.map(\.range.start).filter { $0 >= start }.min() ?? mapping.end
+    let known = copied[index] ?? []
+    if let last = known.filter({ $0.contains(start) }).map(\.end).max() { start = last }
+    let next = known.map(\.start).filter { $0 >= start }.min() ?? mapping.end
     let end = min(mapping.end, next, start + limit)
     guard start < end, let wanted = Int(exactly: end - start) else { return nil }
     let bytes = read(at: start, count: min(wanted, budget))
@@ -77,6 +79,7 @@ struct StackCopier {
     budget -= bytes.count
     let copy = MemoryCopy(range: AddressRange(start, size: UInt64(bytes.count)), bytes: bytes)
     copies.append(copy)
+    copied[index, default: []].append(copy.range)
     return copy
   }
 
