@@ -200,7 +200,9 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(
       name: "RenderingTests",
-      dependencies: ["Rendering", "Inspection", "TargetMemory", "TypeModel", "Primitives"],
+      dependencies: [
+        "TestSupport", "Rendering", "Inspection", "TargetMemory", "TypeModel", "Primitives",
+      ],
       swiftSettings: swift6),
     .testTarget(
       name: "ProgramTests",

@@ -69,8 +69,7 @@ extension Classification {
 
   private var owner: StyledText {
     guard region != nil, allocator != .none else { return StyledText() }
-    var text = StyledText()
-    text.append(bytes: allocator.spelling, .allocator)
+    var text = StyledText(bytes: allocator.spelling, .allocator)
     if let thread { text.append(" of thread \(thread)") }
     if let frame {
       if object != nil {

@@ -51,8 +51,7 @@ extension UniqType {
   /// The declaration of a type with the offset and size of every member.
   public var layout: [StyledText] {
     let type = concrete
-    var heading = StyledText()
-    heading.append(bytes: type.concreteSpelling, .type)
+    var heading = StyledText(bytes: type.concreteSpelling, .type)
     if kind == .typedef {
       heading = StyledText("typedef ")
       heading.append(bytes: (target ?? type).spelling(declaring: name), .type)

@@ -154,7 +154,7 @@ extension CrashCause {
   }
 
   private static func hexadecimal(_ code: [UInt8]) -> String {
-    code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+    code.map { [$0].hexadecimal }.joined(separator: " ")
   }
 
   /// More lines, for what takes more than a sentence.
@@ -212,13 +212,5 @@ extension UncaughtException {
       text.append(quoted: message)
     }
     return text
-  }
-}
-
-extension StyledText {
-  /// Bytes of somebody else.
-  fileprivate init(bytes: some Collection<UInt8>, _ style: Style) {
-    self.init()
-    append(bytes: bytes, style)
   }
 }

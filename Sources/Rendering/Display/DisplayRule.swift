@@ -6,7 +6,7 @@ public struct DisplayRule: Sendable {
   public let pattern: TypePattern
   /// What to say of an object in a few words.
   public var label: ObjectLabel?
-  /// The style of the label and of the type's name.
+  /// The style of the label.
   public var style: Style?
   /// Members that come first, in this order.
   public var first: [[UInt8]] = []

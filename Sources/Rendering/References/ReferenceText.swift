@@ -36,8 +36,7 @@ extension Classification {
 
   private var asPart: StyledText {
     if object == nil, let symbol, symbol.kind != .section, symbol.kind != .segment {
-      var text = StyledText()
-      text.append(bytes: symbol.name, .symbol)
+      var text = StyledText(bytes: symbol.name, .symbol)
       if symbol.offset > 0 { text.append("+\(symbol.offset)", .number) }
       return text + inModule
     }
@@ -45,8 +44,7 @@ extension Classification {
       return frame.part.text + StyledText(" in ") + frame.text
     }
     if object == nil, let symbol {
-      var text = StyledText()
-      text.append(bytes: symbol.name, .symbol)
+      var text = StyledText(bytes: symbol.name, .symbol)
       text.append("+\(symbol.offset)", .number)
       return text + inModule
     }

@@ -17,6 +17,11 @@ public struct StyledText: Sendable, Equatable {
   /// A text of ours.
   public init(_ text: String, _ style: Style = .plain) { append(text, style) }
 
+  /// Bytes of somebody else, escaped.
+  public init(bytes: some Collection<UInt8>, _ style: Style = .plain) {
+    append(bytes: bytes, style)
+  }
+
   /// Appends a text of ours: never anything that comes from a target or a file.
   public mutating func append(_ text: String, _ style: Style = .plain) {
     guard !text.isEmpty else { return }

@@ -6,8 +6,7 @@ import Primitives
 extension ValueText {
   /// `std::vector of 3`, `std::variant (index 1)`; the problem of a container that is shown raw.
   func heading(_ view: ContainerView) -> StyledText {
-    var text = StyledText()
-    text.append(bytes: view.name.utf8, .type)
+    var text = StyledText(bytes: view.name.utf8, .type)
     if let count = view.count { text.append(" of \(count)", .note) }
     let facts = view.facts.map(\.text)
     if !facts.isEmpty { text.append(" (" + facts.joined(separator: ", ") + ")", .note) }

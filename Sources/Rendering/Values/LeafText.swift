@@ -66,7 +66,7 @@ extension ValueText {
   }
 
   private func raw(_ bytes: [UInt8]) -> StyledText {
-    let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    let digits = bytes.map { [$0].hexadecimal }
     return StyledText("<bytes " + digits.joined(separator: " ") + ">", .note)
   }
 
