@@ -171,6 +171,48 @@ private struct OwnTables: MetadataSource {
     #expect(table.symbol?.offset == 16)
   }
 
+  /// More objects than a chunk of a census has: those of some kinds are found as if all had been looked at.
+  @Test func objectsOfAKindAreFoundInACensus() throws {
+    let (subject, inspector) = try start(
+      """
+      struct one { int a; }; struct two { int a[7]; }; struct three { int a[17]; };
+      int main(void) {
+        for (int i = 0; i < 150000; i++) {
+          if (i % 3 == 0) { struct one *p = malloc(sizeof *p); p->a = i; }
+          else if (i < 70000 || i % 1000 == 1) { struct two *p = malloc(sizeof *p); p->a[0] = i; }
+          else { struct three *p = malloc(sizeof *p); p->a[0] = i; }
+        }
+        ready();
+      }
+      """)
+    defer { withExtendedLifetime(subject) {} }
+    let census = try inspector.census()
+    #expect(census.count >= 150_000)
+    for choice in ["struct one", "struct two", "struct three", "none"] {
+      let wanted = census.kinds.map { $0.shape.map { text($0.spelling) == choice } ?? false }
+      var places: [UInt32] = []
+      census.visit { place, kind in
+        if wanted[kind] { places.append(UInt32(place)) }
+        return true
+      }
+      #expect(places.count >= (choice == "none" ? 0 : 20_000))
+      let matches = census.matches(ofKinds: wanted)
+      #expect(matches.count == places.count && census.places(ofKinds: wanted) == places)
+      #expect(matches.window(around: -1).rows.isEmpty)
+      #expect(matches.window(around: places.count).rows.isEmpty)
+      var row = 0
+      while row < places.count {
+        let window = matches.window(around: row)
+        #expect(window.rows.contains(row))
+        guard Array(places[window.rows]) == window.places else {
+          Issue.record("at \(row)")
+          return
+        }
+        row = window.rows.upperBound
+      }
+    }
+  }
+
   @Test func histogramsCountWhatIsThere() throws {
     let (subject, inspector) = try start(
       """

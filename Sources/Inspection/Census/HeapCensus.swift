@@ -64,6 +64,8 @@ public struct HeapCensus: Sendable {
   private struct Chunk: Sendable {
     var addresses: [UInt64] = []
     var kinds: [UInt32] = []
+    /// How many objects there are of each kind, those without any left out; made when the chunk is full.
+    var counts: [(kind: UInt32, count: UInt32)] = []
   }
 
   public init() {}
@@ -96,6 +98,34 @@ public struct HeapCensus: Sendable {
         place += 1
       }
     }
+  }
+
+  /// The objects of the kinds that `wanted`, by their numbers, is true for.
+  public func matches(ofKinds wanted: [Bool]) -> KindMatches {
+    KindMatches(self, wanted: wanted)
+  }
+
+  /// Chunks that have objects; all are full but the last.
+  var chunkCount: Int { chunks.count + (open.kinds.isEmpty ? 0 : 1) }
+
+  /// How many objects of a chunk are of wanted kinds.
+  func count(ofKinds wanted: [Bool], inChunk number: Int) -> Int {
+    guard number < chunks.count else {
+      return open.kinds.reduce(0) { $0 + (wanted[Int($1)] ? 1 : 0) }
+    }
+    return chunks[number].counts.reduce(0) { $0 + (wanted[Int($1.kind)] ? Int($1.count) : 0) }
+  }
+
+  /// The places of a chunk's objects of wanted kinds.
+  func places(ofKinds wanted: [Bool], inChunk number: Int) -> [UInt32] {
+    let first = UInt32(truncatingIfNeeded: number << Self.chunkShift)
+    var places: [UInt32] = []
+    places.reserveCapacity(Self.chunkSize)
+    for (offset, kind) in chunk(number << Self.chunkShift).kinds.enumerated()
+    where wanted[Int(kind)] {
+      places.append(first &+ UInt32(truncatingIfNeeded: offset))
+    }
+    return places
   }
 
   /// The places of all objects of the kinds that `wanted`, by their numbers, is true for: a few nanoseconds an object.
@@ -141,9 +171,22 @@ public struct HeapCensus: Sendable {
     open.kinds.append(UInt32(truncatingIfNeeded: kind))
     counts[kind] += 1
     guard open.addresses.count == Self.chunkSize else { return }
+    open.counts = Self.counts(of: open.kinds, kindCount: kinds.count)
     chunks.append(open)
     open = Chunk()
     open.addresses.reserveCapacity(Self.chunkSize)
     open.kinds.reserveCapacity(Self.chunkSize)
+  }
+
+  private static func counts(
+    of objects: [UInt32], kindCount: Int
+  ) -> [(kind: UInt32, count: UInt32)] {
+    var counts = [UInt32](repeating: 0, count: kindCount)
+    var present: [UInt32] = []
+    for kind in objects {
+      if counts[Int(kind)] == 0 { present.append(kind) }
+      counts[Int(kind)] += 1
+    }
+    return present.map { ($0, counts[Int($0)]) }
   }
 }

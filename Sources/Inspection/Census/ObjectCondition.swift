@@ -8,11 +8,11 @@ import TypeModel
 /// compares texts with string literals.
 public struct ObjectCondition: Sendable {
   private let node: ExpressionNode
-  private let scope: InspectorScope
+  private let scope: RememberingScope
 
   /// A condition over the scope's memory and variables. Throws for what is no expression.
   public init(_ text: [UInt8], in scope: InspectorScope) throws(ExpressionError) {
-    self.scope = scope
+    self.scope = RememberingScope(scope)
     node = try ExpressionParser.parse(text, oracle: scope)
   }
 
