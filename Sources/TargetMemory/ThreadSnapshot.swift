@@ -29,7 +29,7 @@ public struct ThreadSnapshot: Sendable {
   public let threads: [StoppedThread]
   /// The memory as it was at that moment, as far as it was copied (the used part of every stack); the rest is read from the target as it is now.
   public let memory: any MemoryReader
-  /// How long the threads stood still; nil for what is dead.
+  /// How long the threads stood still; nil while they still do, and for what is dead.
   public let pause: Duration?
 
   public init(threads: [StoppedThread], memory: any MemoryReader, pause: Duration?) {
