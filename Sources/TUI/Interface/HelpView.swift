@@ -28,7 +28,10 @@ final class HelpView: RowsView {
 
   var bindings: [Binding] {
     [
-      Binding([.character("q"), .escape, .character("?")], "close", "Back to the view", close)
+      Binding(
+        [.character("q"), .escape, .character("?"), .function(1)], "close", "Back to the view",
+        close
+      )
     ]
   }
 

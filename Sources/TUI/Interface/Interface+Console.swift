@@ -4,7 +4,7 @@ import Primitives
 import Rendering
 
 extension Interface {
-  /// `%` stands for the target, `@` for the address that the cursor is on.
+  /// The target need not be named. `%` stands for it, `@` for the address that the cursor is on.
   func askCommand() {
     prompt = Prompt(
       ":", complete: { [session] in session.commands(completing: $0) },
@@ -12,60 +12,31 @@ extension Interface {
   }
 
   private func run(_ text: String) {
-    let address = trail.current.selectedAddress
-    let words = CommandLineWords.split(text).map { word in
-      if word == "%" { return session.subject.argument }
-      return word == "@" ? address?.description ?? word : word
-    }
+    let words = CommandLineWords.split(text)
     guard let command = words.first else { return }
     if ["q", "quit"].contains(command) { return end() }
     if Self.interactive.contains(command) {
       return session.say(StyledText("this command needs a terminal of its own", .note))
     }
-    session.open(CommandView(session, words))
+    if words.contains("@"), trail.current.selectedAddress == nil {
+      return session.say(StyledText("there is no address under the cursor for @", .note))
+    }
+    let completed = CommandLineWords.completed(
+      words, session.subject.commands, target: session.subject.argument,
+      address: trail.current.selectedAddress?.description)
+    session.open(CommandView(session, completed, as: text))
   }
 
   private static let interactive = ["attach", "run"]
 }
 
-/// Words of a command line, as a shell takes them apart.
-enum CommandLineWords {
-  /// Blanks separate; quotes and backslashes keep together.
-  static func split(_ text: String) -> [String] {
-    var words: [String] = []
-    var word: String?
-    var quote: Character?
-    var isEscaped = false
-    for character in text {
-      if isEscaped {
-        word = (word ?? "") + String(character)
-        isEscaped = false
-      } else if character == "\\", quote != "'" {
-        isEscaped = true
-      } else if character == quote {
-        quote = nil
-      } else if quote == nil, character == "'" || character == "\"" {
-        quote = character
-        word = word ?? ""
-      } else if quote == nil, character == " " {
-        if let done = word { words.append(done) }
-        word = nil
-      } else {
-        word = (word ?? "") + String(character)
-      }
-    }
-    return words + (word.map { [$0] } ?? [])
-  }
-}
-
 extension Session {
-  /// Commands for the first word; the target and names of variables for others.
+  /// Commands for the first word, names of variables for others.
   func commands(completing text: String) -> [String] {
     let words = text.split(separator: " ", omittingEmptySubsequences: false)
     guard words.count > 1 else {
-      return subject.commands.filter { $0.hasPrefix(text) }.map { $0 + " " }
+      return subject.commands.map(\.name).filter { $0.hasPrefix(text) }.map { $0 + " " }
     }
-    if words.last?.isEmpty == true, words.count == 2 { return ["% "] }
     return names(completing: text)
   }
 }

@@ -36,13 +36,17 @@ extension Interface {
   private func drawTitle(on canvas: inout Canvas, in area: Area) {
     let state = state
     var title = StyledText(" scry ", .status)
-    let room = area.columns - title.width - state.width - 2
+    let reserved = area.columns < 60 ? state.width : max(state.width, Self.longestState)
+    let room = area.columns - title.width - reserved - 2
     title += trail.line(width: max(room, 8))
     let gap = max(area.columns - title.width - state.width - 1, 1)
     title.append(String(repeating: " ", count: gap), .status)
     title += state
     canvas.draw(title, at: 0, in: area, base: .status)
   }
+
+  /// Columns of `running, 59 min ago`: the trail is not to move as time goes on.
+  private static let longestState = 19
 
   /// What becomes of the target, and how old what is shown is.
   private var state: StyledText {
@@ -67,7 +71,7 @@ extension Interface {
     }
     let place = self.place
     let room = max(area.columns - place.width - 1, 1)
-    let text = (message ?? activityLine ?? StyledText()).cut(to: room)
+    let text = (message ?? activityLine ?? outdatedLine ?? StyledText()).cut(to: room)
     canvas.draw(text.padded(to: room) + StyledText(" ") + place, at: 0, in: area)
   }
 
@@ -77,6 +81,13 @@ extension Interface {
     line.append(bytes: activity.utf8, .note)
     line.append("  (Esc interrupts)", .note)
     return line
+  }
+
+  /// Why the objects that are shown are not those of the last look; where there are none the views say why.
+  private var outdatedLine: StyledText? {
+    guard let obstacle = session.census.obstacle, session.census.census != nil else { return nil }
+    let line = StyledText(bytes: obstacle.utf8, .warning)
+    return line + StyledText("; objects as counted before", .note)
   }
 
   /// Which row of how many is selected.

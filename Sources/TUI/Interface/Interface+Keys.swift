@@ -6,8 +6,9 @@ import Rendering
 /// A view that a digit opens.
 struct Place: Sendable {
   let key: Character
-  let title: String
   let help: String
+  /// Whether a view is this one.
+  let isShown: @Sendable (any View) -> Bool
   let make: @Sendable (Session) -> any View
 }
 
@@ -22,9 +23,17 @@ extension Interface {
     for binding in view.bindings where binding.keys.contains(key) { return binding.run() }
     for binding in bindings where binding.keys.contains(key) { return binding.run() }
     if view.handle(key) { return }
-    if case .character(let digit) = key, let place = Self.places.first(where: { $0.key == digit }) {
-      go(to: place)
+    switch key {
+    case .left, .character("h"): goBack()
+    case .character(let digit):
+      if let place = Self.places.first(where: { $0.key == digit }) { go(to: place) }
+    default: break
     }
+  }
+
+  private func goBack() {
+    if !trail.goBack() { message = StyledText("this is the first view", .note) }
+    _ = trail.current.update()
   }
 
   private func handle(_ key: Key, _ open: inout Prompt) {
@@ -55,7 +64,7 @@ extension Interface {
 
   private func go(to place: Place) {
     guard session.inspector != nil else { return session.say(Self.notOpen) }
-    session.open(place.make(session))
+    if !place.isShown(trail.current) { session.open(place.make(session)) }
   }
 
   static let notOpen = StyledText("the target is still being opened", .note)
@@ -67,14 +76,15 @@ extension Interface {
       Binding("g", "go", "Go to an address, a symbol or an expression") { [self] in askGo() },
       Binding(":", "scry", "Run a command of Scry; its output is a view") { [self] in askCommand()
       },
-      Binding("?", "help", "All keys of this view") { [self] in showHelp() },
-      Binding("q", "quit", "Leave; the process goes on") { [self] in end() },
+      Binding([.character("?"), .function(1)], "help", "All keys of this view") { [self] in
+        showHelp()
+      },
+      Binding([.character("q"), .function(10)], "quit", "Leave; the process goes on") {
+        [self] in end()
+      },
       Binding("n", "", "The next place where the text is") { [self] in searchAgain(true) },
       Binding("N", "", "The place before") { [self] in searchAgain(false) },
-      Binding([.backspace, .character("[")], "", "Back to the view before") { [self] in
-        if !trail.goBack() { message = StyledText("this is the first view", .note) }
-        _ = trail.current.update()
-      },
+      Binding([.backspace, .character("[")], "", "Back to the view before") { [self] in goBack() },
       Binding("]", "", "Forward again") { [self] in
         if !trail.goForward() { message = StyledText("this is the last view", .note) }
         _ = trail.current.update()
@@ -88,9 +98,11 @@ extension Interface {
       Binding("r", "", "Look at the process anew") { [self] in look() },
       Binding("S", "", "Stop the process, or let it run again") { [self] in toggleHold() },
       Binding("B", "", "Bookmarks") { [self] in session.open(BookmarksView(session)) },
-      Binding([.escape, .control("c")], "", "Interrupt what is being done") { [self] in
-        interrupt()
+      Binding([.escape], "", "Interrupt what is being done, else back to the view before") {
+        [self] in
+        if search == nil, activity == nil { goBack() } else { interrupt() }
       },
+      Binding([.control("c")], "", "Interrupt what is being done") { [self] in interrupt() },
       Binding([.control("l")], "", "Draw the screen anew") { [self] in
         screen.resize()
         screen.redraw()
@@ -108,20 +120,32 @@ extension Interface {
     session.open(view(session, address))
   }
 
+  /// Goes to the first place with each character that is typed, and back when that is given up.
   private func askSearch() {
-    guard trail.current.searchable != nil else {
+    guard let rows = trail.current.searchable else {
       return session.say(StyledText("there is nothing to search here", .note))
     }
-    prompt = Prompt("/") { [self] text in
-      startSearch(text, isForward: true, includesPresent: false)
-    }
+    let start = rows.selectedRow
+    prompt = Prompt(
+      "/",
+      change: { [self] text in
+        rows.selectedRow = start
+        startSearch(text, isForward: true)
+      },
+      cancel: { [self] in
+        startSearch("", isForward: true)
+        rows.selectedRow = start
+      },
+      done: { [self] text in
+        if text.isEmpty { searchAgain(true) } else { lastSearch = text }
+      })
   }
 
   private func searchAgain(_ isForward: Bool) {
     guard let lastSearch else {
       return session.say(StyledText("nothing has been searched yet: / does", .note))
     }
-    startSearch(lastSearch.text, isForward: isForward, includesPresent: false)
+    startSearch(lastSearch, isForward: isForward)
   }
 
   // MARK: Going to an address
@@ -171,7 +195,7 @@ extension Interface {
   private static let movement: [(keys: String, help: String)] = [
     ("Up k, Down j", "A row"),
     ("Right l Enter", "Open, or unfold"),
-    ("Left h", "Fold, or go to what it is part of"),
+    ("Left h", "Fold, go to what it is part of, or back to the view before"),
     ("PgUp ^B, PgDn ^F Space", "A page"),
     ("^U, ^D", "Half a page"),
     ("Home gg, End G", "The first row, the last row"),

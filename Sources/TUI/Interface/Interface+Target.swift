@@ -57,18 +57,18 @@ extension Interface {
     guard let looking, !looking.isRunning, let inspector = session.inspector else { return false }
     self.looking = nil
     if case .failed(let reason) = looking.state {
-      var text = StyledText()
-      text.append(bytes: reason.utf8, .error)
+      let text = StyledText(bytes: reason.utf8, .error)
       message = text
       session.isGone = true
       return true
     }
     session.lookedAt = .now
     session.census.start(inspector, infers: session.census.infers)
-    for view in trail.views {
-      if view !== trail.current { view.rest() }
-      view.refresh()
-    }
+    session.overview = nil
+    let others = trail.views.filter { $0 !== trail.current }
+    for view in others { view.rest() }
+    outdated = Set(others.map { ObjectIdentifier($0) })
+    trail.current.refresh()
     return true
   }
 
@@ -97,14 +97,18 @@ extension Interface {
       return
     }
     hold.toggle()
+    session.isHeld = hold.isHeld
   }
 
   /// Says that the process stands, or why it does not.
   func tellHold() {
+    session.isHeld = hold.isHeld
     if let failure = hold.failure {
       session.sayError(failure)
     } else if hold.isHeld {
       message = StyledText("the process stands still; S lets it run, and so does leaving", .warning)
+      // What is shown from now on is what it stands at.
+      look()
     }
     isDirty = true
   }

@@ -14,7 +14,7 @@ public final class Interface {
   var prompt: Prompt?
   var message: StyledText?
   var search: SearchRun?
-  var lastSearch: (text: String, isForward: Bool)?
+  var lastSearch: String?
   /// Where the cursor was when `g` was typed, in case that another one follows.
   var rowBeforeGo: Int?
   var opening: Job<Inspector>?
@@ -27,6 +27,8 @@ public final class Interface {
   var isDirty = true
   /// The view of the last frame.
   private var shown: any View
+  /// Views that were not on the screen when the target was looked at anew.
+  var outdated: Set<ObjectIdentifier> = []
   /// What ended the interface before a person did.
   var failure: JobFailure?
 
@@ -67,10 +69,14 @@ public final class Interface {
 
   func end() { isOver = true }
 
+  /// Another view is shown than in the last frame.
   private func noteLeaving() {
     guard trail.current !== shown else { return }
     shown.leave()
     shown = trail.current
+    guard outdated.remove(ObjectIdentifier(shown)) != nil else { return }
+    shown.refresh()
+    _ = shown.update()
   }
 
   // MARK: Events
@@ -88,6 +94,7 @@ public final class Interface {
     }
     let count = poll(&events, nfds_t(events.count), patience)
     if count == 0 { passTime() }
+    advanceSearch()
     if events[1].revents != 0 { takeSignals() }
     if events[2].revents != 0 { takeNews() }
     if events[0].revents != 0 { takeKeys(isClosed: events[0].revents & Int16(POLLHUP) != 0) }
@@ -97,7 +104,6 @@ public final class Interface {
   /// The clock has moved on: ages grow, a search goes on.
   private func passTime() {
     isDirty = true
-    advanceSearch()
     closeIdlePrompt()
     noticeEnd()
     lookWhenDue()
@@ -185,7 +191,7 @@ public final class Interface {
       search = nil
       message = StyledText("search interrupted", .note)
     } else if activity == nil {
-      message = StyledText("nothing to interrupt; q quits", .note)
+      message = StyledText("nothing is being done; q quits", .note)
     } else {
       let isOfView = trail.current.activity != nil
       if isOfView { trail.current.interrupt() } else { session.census.cancel() }
@@ -195,15 +201,17 @@ public final class Interface {
 
   // MARK: Search
 
-  func startSearch(_ text: String, isForward: Bool, includesPresent: Bool) {
+  func startSearch(_ text: String, isForward: Bool) {
+    search = nil
+    message = nil
     guard let rows = trail.current.searchable, !text.isEmpty else { return }
-    lastSearch = (text, true)
-    search = SearchRun(text, in: rows, isForward: isForward, includesPresent: includesPresent)
+    search = SearchRun(text, in: rows, isForward: isForward)
     advanceSearch()
   }
 
   private func advanceSearch() {
     guard var run = search else { return }
+    isDirty = true
     switch run.advance() {
     case .searching: search = run
     case .found(let row):

@@ -118,8 +118,7 @@ public struct Prompt {
     let start = max(cursor - room, 0)
     var line = StyledText(label + " ", .key)
     line.append(bytes: String(text[start...]).utf8)
-    var before = StyledText()
-    before.append(bytes: String(text[start..<cursor]).utf8)
+    let before = StyledText(bytes: String(text[start..<cursor]).utf8)
     return (line, TerminalWidth.columns(of: label) + 1 + before.width)
   }
 }

@@ -18,14 +18,14 @@ struct SearchRun {
     case notFound
   }
 
-  /// Starts behind the selected row, or at it, and goes around once.
-  init(_ text: String, in rows: any Searchable, isForward: Bool, includesPresent: Bool) {
+  /// Starts behind the selected row, or before it, and goes around once.
+  init(_ text: String, in rows: any Searchable, isForward: Bool) {
     self.text = text
     pattern = Array(text.lowercased().utf8)
     self.rows = rows
     step = isForward ? 1 : -1
     left = rows.rowCount
-    next = rows.selectedRow + (includesPresent ? 0 : step)
+    next = rows.selectedRow + step
   }
 
   /// In percent.

@@ -8,8 +8,7 @@ import Rendering
 extension Session {
   /// Shows what went wrong. The text may come from anywhere: it is escaped.
   func sayError(_ text: String) {
-    var line = StyledText()
-    line.append(bytes: text.utf8, .error)
+    let line = StyledText(bytes: text.utf8, .error)
     say(line)
   }
 
@@ -17,8 +16,7 @@ extension Session {
   var heapObstacle: [StyledText] {
     if inspector == nil { return [StyledText("the target is being opened", .note)] }
     if let obstacle = census.obstacle {
-      var line = StyledText()
-      line.append(bytes: obstacle.utf8, .warning)
+      let line = StyledText(bytes: obstacle.utf8, .warning)
       return [
         line, StyledText(),
         "Without the agent Scry knows variables, stacks and code, but not the heap.",

@@ -18,10 +18,14 @@ public final class Session {
   /// The objects of the heap.
   public let census: CensusKeeper
   public internal(set) var bookmarks = Bookmarks()
+  /// What the overview has found out at the last look; nil until it has.
+  var overview: OverviewFacts?
   /// What the prompts have been given, by their labels.
   var histories: [String: [String]] = [:]
   /// The target has ended, or runs another program: what is shown is all that there will be.
   public internal(set) var isGone = false
+  /// The process stands still, because a person wants it to.
+  var isHeld = false
   private var requests: [Request] = []
 
   /// What views want of the interface.

@@ -22,8 +22,8 @@ public struct Subject: Sendable {
   public var wording: any Wording
   /// What a theme says of objects of some types.
   public var rules = DisplayRules([])
-  /// The commands of Scry, for completion.
-  public var commands: [String] = []
+  /// The commands of Scry that the console takes.
+  public var commands: [ConsoleCommand] = []
   /// Stops a live process; nil when that cannot be done.
   public var holder: (any ProcessHolder)?
   /// Where the program's output goes, when we started it.

@@ -30,7 +30,8 @@ public protocol View: AnyObject {
   /// Stops what it is doing.
   func interrupt()
 
-  /// The target has been looked at anew: forget what was known of it before.
+  /// The target has been looked at anew: forget what was known of it before. Called while the view is on the screen, or when it
+  /// comes back to it.
   func refresh()
 
   /// The target is looked at anew while another view is shown: give back what is large and would be out of date.

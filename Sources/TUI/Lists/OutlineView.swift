@@ -32,7 +32,7 @@ extension OutlineView {
 
   public func handle(_ key: Key) -> Bool { handleOutline(key) || handleMovement(key) }
 
-  /// Left folds or goes to the parent, right unfolds.
+  /// Left folds or goes to the parent, right unfolds; false when there is neither to do.
   public func handleOutline(_ key: Key) -> Bool {
     guard let row = selectedOutlineRow else { return false }
     switch key {
@@ -41,6 +41,8 @@ extension OutlineView {
         fold(false)
       } else if let parent = outline.parent(of: cursor.selected) {
         cursor.reveal(parent, of: rowCount)
+      } else {
+        return false
       }
     case .right, .character("l"):
       if row.node.isFoldable { fold(true) } else { open() }

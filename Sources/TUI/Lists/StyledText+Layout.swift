@@ -13,6 +13,14 @@ extension StyledText {
     }
   }
 
+  /// What a heading says of a filter; nothing without one.
+  init(filter: String) {
+    self.init()
+    guard !filter.isEmpty else { return }
+    append("  with ", .note)
+    append(bytes: filter.utf8, .note)
+  }
+
   /// The text cut at its newlines.
   var lines: [StyledText] {
     var lines = [StyledText()]

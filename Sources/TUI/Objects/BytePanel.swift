@@ -53,8 +53,7 @@ struct BytePanel {
   }
 
   private func heading(_ address: Address) -> StyledText {
-    var text = StyledText()
-    text.append(bytes: field.value.type.spelling, .type)
+    var text = StyledText(bytes: field.value.type.spelling, .type)
     if let bits = field.value.bits { text.append(" : \(bits) bits", .note) }
     if object.contains(address) { text.append(" at +\(address - object.start)", .note) }
     if let size = field.size { text.append(", \(Quantity.count(size)) bytes", .note) }
@@ -79,16 +78,19 @@ struct BytePanel {
       let isForeign =
         object.overlaps(AddressRange(start, size: UInt64(perRow))) && !object.contains(address)
       let style: Style = marked.contains(address) ? .selection : isForeign ? .note : .plain
-      let digits = (byte < 16 ? "0" : "") + String(byte, radix: 16)
-      line.append(digits, style)
+      line.append([byte].hexadecimal, style)
       let isLastMarked = !marked.contains(start + UInt64(offset + 1))
       line.append(" ", isLastMarked || style != .selection ? .plain : style)
-      let isPrintable = (0x20..<0x7F).contains(byte)
-      characters.append(
-        isPrintable ? String(Character(Unicode.Scalar(byte))) : ".",
-        style == .plain && byte == 0 ? .note : style)
+      characters.append(byte.glyph, style == .plain && byte == 0 ? .note : style)
     }
     line.append(String(repeating: "   ", count: perRow - bytes.count) + " ")
     return line + characters
+  }
+}
+
+extension UInt8 {
+  /// The character that stands beside a byte's digits: a dot for what is not printable ASCII.
+  var glyph: String {
+    (0x20..<0x7F).contains(self) ? String(Character(Unicode.Scalar(self))) : "."
   }
 }

@@ -75,8 +75,7 @@ extension ObjectContent {
       return ObjectContent(at: Address(number), pointedBy: nil, reader)
     }
     let value = try ExpressionEvaluator(scope: reader.scope).evaluate(node)
-    var title = StyledText()
-    title.append(bytes: text.utf8, .symbol)
+    let title = StyledText(bytes: text.utf8, .symbol)
     var content = ObjectContent(
       title: title, lines: [], path: FieldPath(expression: text), address: value.address,
       reader: reader)

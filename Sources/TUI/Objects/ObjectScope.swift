@@ -10,51 +10,71 @@ struct ObjectScope: Sendable {
   let title: StyledText
   /// All objects have one type: then it need not be said in every row.
   let isOfOneType: Bool
-  /// Whether objects of a kind are meant.
-  private let isWanted: @Sendable (HeapCensus.Kind, HeapCensus) -> Bool
+  private let choice: Choice
+
+  private enum Choice: Sendable {
+    case everything
+    case type(HeapCensus.TypeGroup)
+    case site(HeapCensus.SiteGroup)
+    case allocator(Allocator)
+  }
 
   /// Every object.
-  static let all = ObjectScope(title: StyledText("Objects", .title), isOfOneType: false) { _, _ in
-    true
-  }
+  static let all = ObjectScope(
+    title: StyledText("Objects", .title), isOfOneType: false, choice: .everything)
 
   /// The objects of a row of the histogram of types.
   static func type(_ row: HeapCensus.TypeGroup) -> ObjectScope {
-    let title = TypeCell.text(row.spelling, row.evidence, origin: row.origin)
-    return ObjectScope(title: title, isOfOneType: !row.spelling.isEmpty) { kind, census in
-      let other = census.types[kind.type]
-      return other.spelling == row.spelling && other.evidence == row.evidence
-        && other.origin?.module == row.origin?.module
-        && other.origin?.function == row.origin?.function
-    }
+    ObjectScope(
+      title: TypeCell.text(row.spelling, row.evidence, origin: row.origin),
+      isOfOneType: !row.spelling.isEmpty, choice: .type(row))
   }
 
   /// The objects of a row of the histogram of sites.
   static func site(_ row: HeapCensus.SiteGroup) -> ObjectScope {
-    let place = row.site?.text ?? StyledText("<unknown site>", .note)
-    return ObjectScope(title: place, isOfOneType: !row.spelling.isEmpty) { kind, census in
-      let other = census.sites[kind.place]
-      return other.site?.address == row.site?.address && other.spelling == row.spelling
-        && other.evidence == row.evidence
-    }
+    ObjectScope(
+      title: row.site?.text ?? StyledText("<unknown site>", .note),
+      isOfOneType: !row.spelling.isEmpty, choice: .site(row))
   }
 
   /// The objects of an allocator.
   static func allocator(_ allocator: Allocator) -> ObjectScope {
-    var title = StyledText()
-    title.append(bytes: allocator.spelling, .allocator)
-    return ObjectScope(title: title, isOfOneType: false) { kind, _ in kind.allocator == allocator }
+    let title = StyledText(bytes: allocator.spelling, .allocator)
+    return ObjectScope(title: title, isOfOneType: false, choice: .allocator(allocator))
   }
 
-  private init(
-    title: StyledText, isOfOneType: Bool,
-    _ isWanted: @escaping @Sendable (HeapCensus.Kind, HeapCensus) -> Bool
-  ) {
+  private init(title: StyledText, isOfOneType: Bool, choice: Choice) {
     self.title = title
     self.isOfOneType = isOfOneType
-    self.isWanted = isWanted
+    self.choice = choice
+  }
+
+  /// No object is left out.
+  var isEverything: Bool {
+    if case .everything = choice { return true }
+    return false
   }
 
   /// By kind, whether its objects are meant.
-  func kinds(of census: HeapCensus) -> [Bool] { census.kinds.map { isWanted($0, census) } }
+  func kinds(of census: HeapCensus) -> [Bool] {
+    switch choice {
+    case .everything: return [Bool](repeating: true, count: census.kinds.count)
+    case .type(let row):
+      let rows = census.types.map { Self.isSame($0, row) }
+      return census.kinds.map { rows[$0.type] }
+    case .site(let row):
+      let rows = census.sites.map { Self.isSame($0, row) }
+      return census.kinds.map { rows[$0.place] }
+    case .allocator(let allocator): return census.kinds.map { $0.allocator == allocator }
+    }
+  }
+
+  private static func isSame(_ a: HeapCensus.TypeGroup, _ b: HeapCensus.TypeGroup) -> Bool {
+    a.spelling == b.spelling && a.evidence == b.evidence && a.origin?.module == b.origin?.module
+      && a.origin?.function == b.origin?.function
+  }
+
+  private static func isSame(_ a: HeapCensus.SiteGroup, _ b: HeapCensus.SiteGroup) -> Bool {
+    a.site?.address == b.site?.address && a.spelling == b.spelling && a.evidence == b.evidence
+  }
 }

@@ -1,4 +1,4 @@
-// The places of the objects that a list shows, in its order: four bytes an object, none for all of them as they are.
+// The places of the objects that a list shows, in its order: four bytes an object when they are sorted or filtered, else none.
 
 import Inspection
 import Primitives
@@ -9,22 +9,60 @@ enum ObjectOrder: String, CaseIterable, Sendable { case address, size, type }
 
 /// Rows of a list of objects.
 struct ObjectSelection: Sendable {
+  private enum Rows: Sendable {
+    /// All objects, in the census's order.
+    case all
+    /// Those of some kinds, in the census's order.
+    case matches(KindMatches)
+    /// Places in the census.
+    case places([UInt32])
+  }
+
   let census: HeapCensus
-  /// Places in the census; nil for all, in the census's order.
-  private let places: [UInt32]?
+  private let rows: Rows
   /// Objects on which the condition could not be evaluated.
   let unclear: Int
+  /// Of matches, those that were looked at last.
+  private var window = KindMatches.Window()
 
-  init(_ census: HeapCensus, places: [UInt32]? = nil, unclear: Int = 0) {
+  /// All objects.
+  init(_ census: HeapCensus) {
     self.census = census
-    self.places = places
+    rows = .all
+    unclear = 0
+  }
+
+  /// The objects of some kinds.
+  init(_ matches: KindMatches, of census: HeapCensus) {
+    self.census = census
+    rows = .matches(matches)
+    unclear = 0
+  }
+
+  init(_ census: HeapCensus, places: [UInt32], unclear: Int = 0) {
+    self.census = census
+    rows = .places(places)
     self.unclear = unclear
   }
 
-  var count: Int { places?.count ?? census.count }
+  var count: Int {
+    switch rows {
+    case .all: census.count
+    case .matches(let matches): matches.count
+    case .places(let places): places.count
+    }
+  }
 
   /// The place in the census of a row, which must be below `count`.
-  func place(_ row: Int) -> Int { places.map { Int($0[row]) } ?? row }
+  mutating func place(_ row: Int) -> Int {
+    switch rows {
+    case .all: return row
+    case .places(let places): return Int(places[row])
+    case .matches(let matches):
+      if !window.rows.contains(row) { window = matches.window(around: row) }
+      return Int(window.places[row - window.rows.lowerBound])
+    }
+  }
 }
 
 /// Chooses and sorts objects.
@@ -37,13 +75,21 @@ struct ObjectSelector: Sendable {
   /// Objects between two looks at whether anybody still waits.
   private static let stride = 4096
 
+  /// The selection, when it needs no look at every object: in the census's order, without a condition.
+  var immediate: ObjectSelection? {
+    guard order == .address, condition == nil else { return nil }
+    if scope.isEverything { return ObjectSelection(census) }
+    return ObjectSelection(census.matches(ofKinds: scope.kinds(of: census)), of: census)
+  }
+
   /// Makes the selection; shows the job what there is from time to time.
   func run(_ job: Job<ObjectSelection>) -> ObjectSelection {
     let wanted = scope.kinds(of: census)
     guard let condition else {
-      if order == .address, wanted.allSatisfy({ $0 }) { return ObjectSelection(census) }
+      job.report("sorting objects")
       return ObjectSelection(census, places: sorted(census.places(ofKinds: wanted)))
     }
+    job.report("choosing objects")
     let (places, unclear) = chosen(wanted, condition, job)
     return ObjectSelection(census, places: sorted(places), unclear: unclear)
   }

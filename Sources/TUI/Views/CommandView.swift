@@ -1,28 +1,29 @@
 // The output of a command of Scry.
 
-import Primitives
 import Rendering
 
 /// What a command line has written, as it comes.
-final class CommandView: RowsView {
+final class CommandView: LinesView {
   let session: Session
-  let words: [String]
+  private let words: [String]
   var cursor = RowCursor()
-  private var lines: [StyledText] = []
+  private(set) var lines: [StyledText] = []
   private var job: Job<CommandOutput>
   private var seen = -1
-  private var followsEnd = true
+  private let line: String
 
-  init(_ session: Session, _ words: [String]) {
+  /// Runs `scry` with the words. `line` is the command as it was typed.
+  init(_ session: Session, _ words: [String], as line: String) {
     self.session = session
     self.words = words
+    self.line = line
     job = CommandOutput.run(words, session.wakeUp)
   }
 
+  deinit { job.cancel() }
+
   var title: StyledText {
-    var title = StyledText()
-    title.append(bytes: words.joined(separator: " ").utf8, .title)
-    return title
+    return StyledText(bytes: line.utf8, .title)
   }
 
   var bindings: [Binding] {
@@ -45,31 +46,13 @@ final class CommandView: RowsView {
     seen = job.version
     switch job.state {
     case .failed(let reason):
-      var line = StyledText()
-      line.append(bytes: reason.utf8, .error)
-      lines = [line]
+      lines = [StyledText(bytes: reason.utf8, .error)]
     default: lines = job.value?.lines ?? []
     }
     return true
   }
 
-  var rowCount: Int { lines.count }
-  func row(_ row: Int, width: Int) -> StyledText { lines[row].cut(to: width) }
-
   func emptyText(width: Int) -> [StyledText] {
     job.isRunning ? [] : [StyledText("it has written nothing", .note)]
-  }
-
-  /// The first address in the selected line.
-  var selectedAddress: Address? {
-    guard cursor.selected < lines.count else { return nil }
-    return lines[cursor.selected].firstAddress
-  }
-
-  func open() {
-    guard let address = selectedAddress else {
-      return session.say(StyledText("there is no address in this line", .note))
-    }
-    session.open(ObjectView(session, .address(address)))
   }
 }

@@ -37,9 +37,7 @@ final class ObjectView: OutlineView {
     case .address(let address), .pointer(let address, _):
       return StyledText(address.description, .address)
     case .expression(let text):
-      var title = StyledText()
-      title.append(bytes: text.utf8, .symbol)
-      return title
+      return StyledText(bytes: text.utf8, .symbol)
     }
   }
 
@@ -92,9 +90,7 @@ final class ObjectView: OutlineView {
     case .done(let content), .running(let content?), .cancelled(let content?): take(content)
     case .failed(let reason):
       problem = reason.split(separator: "\n").map { line in
-        var text = StyledText()
-        text.append(bytes: line.utf8, .error)
-        return text
+        return StyledText(bytes: line.utf8, .error)
       }
     case .running(nil), .cancelled(nil): break
     }

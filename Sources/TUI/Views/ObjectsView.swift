@@ -79,6 +79,7 @@ final class ObjectsView: RowsView {
     job?.cancel()
     job = nil
     selection = ObjectSelection(HeapCensus())
+    censusSeen = -1
   }
 
   /// Makes the list of what there is now.
@@ -97,6 +98,11 @@ final class ObjectsView: RowsView {
       }
     }
     let selector = ObjectSelector(census: census, scope: scope, order: order, condition: filter)
+    if let immediate = selector.immediate {
+      selection = immediate
+      job = nil
+      return
+    }
     job = Job(session.wakeUp) { job throws(JobFailure) in selector.run(job) }
   }
 
@@ -105,10 +111,14 @@ final class ObjectsView: RowsView {
   var rowCount: Int { selection.count }
 
   private func kind(_ row: Int) -> HeapCensus.Kind {
-    selection.census.kinds[selection.census.kind(selection.place(row))]
+    let place = selection.place(row)
+    return selection.census.kinds[selection.census.kind(place)]
   }
 
-  private func block(_ row: Int) -> Address { selection.census.address(selection.place(row)) }
+  private func block(_ row: Int) -> Address {
+    let place = selection.place(row)
+    return selection.census.address(place)
+  }
 
   private func object(_ row: Int) -> Address { block(row) + kind(row).offset }
 

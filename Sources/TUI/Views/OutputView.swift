@@ -5,11 +5,11 @@ import Primitives
 import Rendering
 
 /// The end of the file that has the program's output, as it grows.
-final class OutputView: RowsView {
+final class OutputView: LinesView {
   let session: Session
   var cursor = RowCursor()
   let title = StyledText("Output", .title)
-  private var lines: [StyledText] = []
+  private(set) var lines: [StyledText] = []
   private var job: Job<[StyledText]>?
   private var seen = -1
 
@@ -43,9 +43,7 @@ final class OutputView: RowsView {
     let count = pread(descriptor, &bytes, limit, off_t(max(size - Int64(limit), 0)))
     return bytes.prefix(max(count, 0)).split(separator: 10, omittingEmptySubsequences: false)
       .map { bytes in
-        var line = StyledText()
-        line.append(bytes: bytes.prefix(4096))
-        return line
+        return StyledText(bytes: bytes.prefix(4096))
       }
   }
 
@@ -58,9 +56,6 @@ final class OutputView: RowsView {
     if wasAtEnd { cursor.select(lines.count - 1, of: lines.count) }
     return true
   }
-
-  var rowCount: Int { lines.count }
-  func row(_ row: Int, width: Int) -> StyledText { lines[row].cut(to: width) }
 
   func emptyText(width: Int) -> [StyledText] {
     let isOurs = session.subject.outputFile != nil

@@ -11,26 +11,16 @@ final class OverviewView: OutlineView {
   var cursor = RowCursor()
   var outline = Outline<OutlineItem>()
   let title: StyledText
-  private var facts: Facts?
-  private var job: Job<Facts>?
+  private var facts: OverviewFacts?
+  private var job: Job<OverviewFacts>?
   private var seen = -1
   private var censusSeen = -1
   /// Columns that lines are broken for.
   private var width = 80
 
-  /// What takes a while to find out.
-  private struct Facts: Sendable {
-    /// nil until they have been looked for.
-    var findings: [FindingText]?
-    var crash: [StyledText]
-    var allocators: AllocatorNode
-    var threads: [ThreadFacts]
-  }
-
   init(_ session: Session) {
     self.session = session
-    var title = StyledText()
-    title.append(bytes: Array(session.subject.argument.utf8).fileName, .title)
+    let title = StyledText(bytes: Array(session.subject.argument.utf8).fileName, .title)
     self.title = title
     refresh()
   }
@@ -51,16 +41,11 @@ final class OverviewView: OutlineView {
 
   func refresh() {
     guard let inspector = session.inspector else { return }
-    let subject = session.subject
-    seen = -1
-    job = Job(session.wakeUp) { job throws(JobFailure) in
-      job.report("reading tables of types")
-      var facts = Facts(
-        crash: subject.crash?(inspector) ?? [], allocators: inspector.allocatorTree(),
-        threads: (try? inspector.target.threads()) ?? [])
-      job.publish(facts, progress: "looking for what is wrong")
-      facts.findings = subject.findings(inspector)
-      return facts
+    if let known = session.overview {
+      (facts, job) = (known, nil)
+    } else {
+      seen = -1
+      job = OverviewFacts.job(inspector, session.subject, session.wakeUp)
     }
     arrange()
   }
@@ -72,6 +57,7 @@ final class OverviewView: OutlineView {
     if let job, job.version != seen {
       seen = job.version
       facts = job.value ?? facts
+      if case .done(let facts) = job.state { session.overview = facts }
       isNew = true
     }
     if censusSeen != session.census.version {
@@ -132,16 +118,26 @@ final class OverviewView: OutlineView {
     }
   }
 
-  private func findings(_ facts: Facts) -> OutlineItem {
+  private func findings(_ facts: OverviewFacts) -> OutlineItem {
     guard let findings = facts.findings else {
       return section("Findings", [StyledText("being looked for", .note)])
     }
     if findings.isEmpty { return section("Findings", [StyledText("nothing is wrong", .good)]) }
     let sorted = findings.filter(\.isGrave) + findings.filter { !$0.isGrave }
+    let graveCount = sorted.prefix(while: \.isGrave).count
+    let first = sorted.count - graveCount > Self.minorLimit + 1 ? graveCount + Self.minorLimit : nil
     return OutlineItem(StyledText("Findings", .heading), key: "Findings", isOpen: true) {
-      [self] in sorted.enumerated().map { finding($0.element, key: "\($0.offset)") }
+      [self] in
+      let items = sorted.enumerated().map { finding($0.element, key: "\($0.offset)") }
+      guard let first else { return items }
+      let rest = Array(items[first...])
+      let more = StyledText("\(rest.count) more", .note)
+      return items[..<first] + [OutlineItem(more, key: "more") { rest }]
     }
   }
+
+  /// More findings than these that are not grave are folded away: there may be one for every library.
+  private static let minorLimit = 3
 
   /// A line that unfolds to all of it, and what to do.
   private func finding(_ finding: FindingText, key: String) -> OutlineItem {
@@ -156,7 +152,7 @@ final class OverviewView: OutlineView {
     )
   }
 
-  private func threads(_ facts: Facts) -> OutlineItem {
+  private func threads(_ facts: OverviewFacts) -> OutlineItem {
     let title = StyledText("Threads ", .heading) + StyledText("\(facts.threads.count)", .number)
     return OutlineItem(title, key: "threads", isOpen: facts.threads.count <= 4) {
       facts.threads.map { thread in
@@ -189,8 +185,7 @@ final class OverviewView: OutlineView {
 
   private func items(below node: AllocatorNode, _ whole: UInt64) -> [OutlineItem] {
     node.children.sorted { $0.tally.bytes > $1.tally.bytes }.enumerated().map { index, child in
-      var name = StyledText()
-      name.append(bytes: child.allocator.spelling, .allocator)
+      var name = StyledText(bytes: child.allocator.spelling, .allocator)
       if !child.name.isEmpty, child.name != child.allocator.spelling {
         name.append(" ")
         name.append(bytes: child.name.fileName, .file)
@@ -235,9 +230,13 @@ final class OverviewView: OutlineView {
       }
     }
     let rows = zip(census.types, census.typeTallies).sorted { $0.1.bytes > $1.1.bytes }.prefix(10)
+    // As wide as the longest name, as long as bars and numbers have room behind it.
+    let names = rows.map { TypeCell.text($0.0.spelling, $0.0.evidence, origin: $0.0.origin) }
+    let column = max(28, min(names.map(\.width).max() ?? 0, width - 4 - 36))
     return OutlineItem(heading, key: "types", isOpen: true) { [session] in
-      rows.map { row, tally in
-        var line = TypeCell.text(row.spelling, row.evidence, origin: row.origin).padded(to: 28)
+      zip(rows, names).map { row, name in
+        let (row, tally) = row
+        var line = name.cut(to: column).padded(to: column)
         line += StyledText(" ") + Bar.text(tally.bytes, of: rows.first?.1.bytes ?? 0, width: 10)
         line += StyledText(Quantity.bytes(tally.bytes), .number).padded(to: 8, isRightAligned: true)
         line.append(" in \(Quantity.count(tally.count))", .note)

@@ -111,10 +111,7 @@ final class SitesView: OutlineView {
     line += StyledText(order == .count ? "objects↓" : "objects", .heading)
       .padded(to: 12, isRightAligned: true)
     line.append(order == .name ? "  site↓ and type" : "  site and type", .heading)
-    if !filter.isEmpty {
-      line.append("  with ", .note)
-      line.append(bytes: filter.utf8, .note)
-    }
+    line += StyledText(filter: filter)
     return [line]
   }
 

@@ -108,10 +108,7 @@ final class TypesView: RowsView {
     let bar = barWidth(width)
     if bar > 0 { line += StyledText("share", .heading).padded(to: bar + 2) }
     line += heading(.name, "type")
-    if !filter.isEmpty {
-      line.append("  with ", .note)
-      line.append(bytes: filter.utf8, .note)
-    }
+    line += StyledText(filter: filter)
     return [line]
   }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Glibc
 import Inspection
 import Primitives
+import Ptrace
 import Rendering
 import TUI
 import TargetMemory
@@ -15,6 +16,7 @@ struct InterfaceLaunch {
   private let metadata: MetadataArguments
   private let options: InterfaceOptions
   private let theme: Theme
+  private let standing = StandingThreads()
   /// The target, when we have started it.
   private var program: AttachedProgram?
 
@@ -72,7 +74,7 @@ struct InterfaceLaunch {
       var subject = try program.map(started) ?? attached(pid)
       subject.interval = options.interval.map { .seconds(Int64($0)) }
       subject.outputFile = program?.outputFile
-      subject.holder = LiveHolder(pid: pid)
+      subject.holder = LiveHolder(pid: pid, standing: standing)
       return subject
     case .core(let path):
       let (target, core) = (target, core)
@@ -102,13 +104,14 @@ struct InterfaceLaunch {
     open: @escaping @Sendable (@Sendable (String) -> Void) throws -> any Target
   ) -> Subject {
     let check = TargetCheck(target, core: core, metadata: metadata)
-    let (metadata, isStarted) = (metadata, program != nil)
+    let (metadata, standing, isStarted) = (metadata, standing, program != nil)
     var subject = Subject(
       argument: name, isLive: isLive, wording: InterfaceWords(),
       open: { report throws(JobFailure) in
         Progress.redirect(report)
         do {
-          let inspector = try TargetOptions.inspector(of: try open(report), metadata)
+          let inspector = try TargetOptions.inspector(
+            of: try open(report), metadata, standing: standing)
           if isStarted { AttachedProgram.waitForAgent(inspector) }
           return inspector
         } catch let failure as Failure {
@@ -118,7 +121,7 @@ struct InterfaceLaunch {
         }
       },
       findings: { check.findings(of: $0).compactMap(\.interfaceText) })
-    subject.commands = Scry.configuration.subcommands.compactMap { $0.configuration.commandName }
+    subject.commands = ConsoleCommands.all(for: name, isLive: isLive, core, metadata)
     return subject
   }
 }
@@ -138,6 +141,7 @@ extension ScreenError {
   fileprivate var line: String {
     switch self {
     case .noTerminal: "the interface needs a terminal; the other commands print"
+    case .unsuitable(""): "TERM is not set: nothing says what the terminal can show"
     case .unsuitable(let name):
       "the terminal '\(Diagnostics.printable(name))' (TERM) cannot show the interface"
     }

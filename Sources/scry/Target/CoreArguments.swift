@@ -19,6 +19,11 @@ struct CoreArguments: ParsableArguments {
       valueName: "directory"), completion: .directory)
   var sysroot: String?
 
+  /// The same options as words of a command line.
+  var words: [String] {
+    (exe.map { ["--exe=" + $0] } ?? []) + (sysroot.map { ["--sysroot=" + $0] } ?? [])
+  }
+
   /// What the search for files goes by.
   var options: CoreFileOptions { CoreFileOptions(executable: exe, sysroot: sysroot) }
 }

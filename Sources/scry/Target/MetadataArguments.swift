@@ -25,6 +25,12 @@ struct MetadataArguments: ParsableArguments {
   @Flag(name: .long, help: "Build tables anew and keep none.")
   var noCache = false
 
+  /// The same options as words of a command line.
+  var words: [String] {
+    debugDir.map { "--debug-dir=" + $0 } + (debuginfod ? ["--debuginfod"] : [])
+      + (allocators.map { ["--allocators=" + $0] } ?? []) + (noCache ? ["--no-cache"] : [])
+  }
+
   /// Where debug files are looked for.
   var debugFiles: DebugFileOptions {
     var options = DebugFileOptions()

@@ -76,14 +76,15 @@ struct TargetOptions: ParsableArguments {
     try Self.inspector(of: try target.open(core), metadata)
   }
 
-  /// The inspector of a target that is open already.
+  /// The inspector of a target that is open already. `standing` is who holds a live one still, if somebody does.
   static func inspector(
-    of target: any Target, _ metadata: MetadataArguments
+    of target: any Target, _ metadata: MetadataArguments, standing: StandingThreads? = nil
   ) throws -> Inspector {
     let tables = try metadata.tables
     do throws(ReadError) {
       let threads: (any ThreadSource)? =
-        (target as? LiveTarget).map { LiveThreads($0) } ?? target as? any ThreadSource
+        (target as? LiveTarget).map { LiveThreads($0, standing: standing) }
+        ?? target as? any ThreadSource
       let inspector = try Inspector(target: target, metadata: tables, threads: threads)
       if tables.declarations != nil {
         // A warning needs every module's table.

@@ -38,6 +38,13 @@ struct ScreenScript: Sendable, CustomTestStringConvertible {
     ScreenScript(
       name: "core", isCore: true, columns: 200, rows: 60,
       steps: ["", "3", "Enter", "g", "'shelves", "Enter"]),
+    // Looking while typing, giving that up, and the ways back.
+    ScreenScript(
+      name: "keys", isCore: false, columns: 80, rows: 24,
+      steps: [
+        "2", "/", "'short", "Escape", "/", "'short", "Enter", "Enter", "Left", "Escape", "]", "2",
+        "F1", "F1",
+      ]),
     ScreenScript(
       name: "small", isCore: false, columns: 40, rows: 10,
       steps: ["", "2", "Enter", "Enter", "?"]),
@@ -64,27 +71,6 @@ struct ScreenScript: Sendable, CustomTestStringConvertible {
       } else {
         try compare(script, terminal, mask)
       }
-    }
-  }
-
-  /// Types have a colour of their own, which NO_COLOR takes away; attributes stay.
-  @Test func coloursAreByMeaning() throws {
-    let target = try program.start()
-    let pid = try #require(target.truths.first).pid
-    for (noColour, hasColour) in [("", true), ("1", false)] {
-      let terminal = try TerminalSession(
-        "\(BuildFolder.scry) attach \(pid)", columns: 80, rows: 24,
-        environment: ["NO_COLOR": noColour])
-      try terminal.wait(for: "struct item")
-      try terminal.press("2")
-      try terminal.wait(for: "share")
-      let screen = try terminal.screen(withColours: true)
-      let row = try #require(screen.first { $0.contains("unsigned short") })
-      // A foreground of the terminal's palette, by any of the parameters for it.
-      let isColoured = row.contains(#/\u{1B}\[[0-9;]*(3[0-7]|38;5;[0-9]+|9[0-7])m *unsigned/#)
-      #expect(isColoured == hasColour, "\(row.debugDescription)")
-      let selected = try #require(screen.first { $0.contains("struct item") })
-      #expect(selected.contains("\u{1B}["), "the selection shows: \(selected.debugDescription)")
     }
   }
 

@@ -89,6 +89,28 @@ import Testing
     }
   }
 
+  /// A process that we hold still tells its stacks to us, who hold it.
+  @Test func stacksOfAHeldProcess() throws {
+    try withBusyProcess { pid, terminal in
+      try terminal.press("S")
+      try terminal.wait(for: "STOPPED")
+      try terminal.press("5")
+      try terminal.wait(for: "in main at ")
+      #expect(Self.tracer(of: pid) != "0")
+      // Looked at again it stands at the same place.
+      let frames = { (screen: [String]) in screen.filter { $0.contains(/#[0-9]+ +0x/) } }
+      let before = frames(try terminal.screen())
+      try terminal.press("r")
+      try terminal.wait(for: "in main at ")
+      #expect(try terminal.wait(seconds: 30) { frames($0) == before } != nil)
+      try terminal.press("S")
+      #expect(try terminal.wait(seconds: 30) { _ in Self.tracer(of: pid) == "0" } != nil)
+      try terminal.press("r")
+      try terminal.wait(for: "running, ")
+      try terminal.wait(for: "in main at ")
+    }
+  }
+
   @Test func memoryIsShownByItsOwners() throws {
     let target = try inventory.start()
     let pid = try #require(target.truths.first).pid

@@ -138,10 +138,9 @@ final class RegionView: RowsView {
     var characters = StyledText()
     for (index, byte) in buffer.prefix(count).enumerated() {
       let style: Style = byte == 0 ? .punctuation : .plain
-      digits.append((byte < 16 ? "0" : "") + String(byte, radix: 16), style)
+      digits.append([byte].hexadecimal, style)
       digits.append(index == 7 ? "  " : " ")
-      let isPrintable = (0x20..<0x7F).contains(byte)
-      characters.append(isPrintable ? String(Character(Unicode.Scalar(byte))) : ".", style)
+      characters.append(byte.glyph, style)
     }
     return digits + StyledText(" ") + characters
   }

@@ -54,8 +54,7 @@ final class StacksView: OutlineView {
     self.job = nil
     problem = nil
     if case .failed(let reason) = job.state {
-      var line = StyledText()
-      line.append(bytes: reason.utf8, .error)
+      let line = StyledText(bytes: reason.utf8, .error)
       problem = line
     }
     guard let stacks = job.value, let inspector = session.inspector else { return true }
@@ -83,8 +82,7 @@ final class StacksView: OutlineView {
     guard showsSource, rows >= 3, let place = selectedOutlineRow?.node.place,
       let lines = sources.lines(around: place, count: rows - 1)
     else { return area }
-    var heading = StyledText()
-    heading.append(bytes: place.file.utf8, .file)
+    var heading = StyledText(bytes: place.file.utf8, .file)
     heading.append(":\(place.line)", .number)
     let panel = area.dropping(rows: area.rows - rows)
     canvas.draw(([heading] + lines).map { $0.cut(to: area.columns) }, in: panel)

@@ -5,12 +5,12 @@ import Rendering
 
 /// `scry trace` in a view. The tracer is a process of its own: it owns what it traces, and whatever becomes of this one, it
 /// lets go.
-final class TraceView: RowsView {
+final class TraceView: LinesView {
   let session: Session
   var cursor = RowCursor()
   private var all: [StyledText] = []
   /// The lines that the filter lets through.
-  private var shown: [StyledText] = []
+  private(set) var lines: [StyledText] = []
   private var filter = ""
   private var isFrozen = false
   private var lost = 0
@@ -57,6 +57,10 @@ final class TraceView: RowsView {
 
   private func start() {
     guard session.subject.isLive, !session.isGone else { return }
+    if session.isHeld {
+      return session.say(
+        StyledText("the process stands still: S lets it run, then t traces", .warning))
+    }
     let words = ["trace", "-f", "--addresses", "-p", session.subject.argument]
     job = Job(session.wakeUp) { [queue] job throws(JobFailure) in
       let child = try ChildCommand(words)
@@ -98,14 +102,22 @@ final class TraceView: RowsView {
     let new = queue.take()
     guard !new.lines.isEmpty else { return false }
     lost += new.lost
+    let wasAtEnd = cursor.selected + 1 >= lines.count
     let texts = new.lines.map(Self.text)
     all += texts
-    if all.count > Self.limit { all.removeFirst(all.count - Self.limit) }
-    let wasAtEnd = cursor.selected + 1 >= shown.count
-    let excess = max(all.count + texts.count - Self.limit, 0)
-    if excess > 0 || !filter.isEmpty { arrange() } else { shown += texts }
-    if wasAtEnd { cursor.select(shown.count - 1, of: shown.count) }
+    lines += texts.filter(isWanted)
+    let excess = all.count - Self.limit
+    if excess > 0 { forget(excess) }
+    if wasAtEnd { cursor.select(lines.count - 1, of: lines.count) }
     return true
+  }
+
+  /// Drops the oldest lines; the selected one stays selected.
+  private func forget(_ count: Int) {
+    let gone = all.prefix(count).reduce(0) { $0 + (isWanted($1) ? 1 : 0) }
+    all.removeFirst(count)
+    lines.removeFirst(gone)
+    cursor.select(cursor.selected - gone, of: lines.count)
   }
 
   /// Lines of ours: escaped already.
@@ -119,39 +131,26 @@ final class TraceView: RowsView {
 
   // MARK: Rows
 
+  var standsStill: Bool { isFrozen || !isTracing || cursor.selected + 1 < lines.count }
+
   private func setFilter(_ text: String) {
     filter = text
     arrange()
   }
 
+  private func isWanted(_ line: StyledText) -> Bool {
+    filter.isEmpty
+      || Array(line.plain.lowercased().utf8).contains(bytes: Array(filter.lowercased().utf8))
+  }
+
   private func arrange() {
-    let wanted = Array(filter.lowercased().utf8)
-    shown =
-      wanted.isEmpty
-      ? all : all.filter { Array($0.plain.lowercased().utf8).contains(bytes: wanted) }
-    cursor.select(shown.count - 1, of: shown.count)
-  }
-
-  var rowCount: Int { shown.count }
-  func row(_ row: Int, width: Int) -> StyledText { shown[row].cut(to: width) }
-
-  var selectedAddress: Address? {
-    shown.indices.contains(cursor.selected) ? shown[cursor.selected].firstAddress : nil
-  }
-
-  func open() {
-    guard let address = selectedAddress else {
-      return session.say(StyledText("there is no address in this line", .note))
-    }
-    session.open(ObjectView(session, .address(address)))
+    lines = all.filter(isWanted)
+    cursor.select(lines.count - 1, of: lines.count)
   }
 
   func headings(width: Int) -> [StyledText] {
     var line = StyledText(isTracing ? "system calls" : "not tracing; t traces", .heading)
-    if !filter.isEmpty {
-      line.append("  with ", .note)
-      line.append(bytes: filter.utf8, .note)
-    }
+    line += StyledText(filter: filter)
     if isFrozen { line.append("  frozen; z goes on", .warning) }
     if lost > 0 { line.append("  \(Quantity.count(lost)) lines lost", .warning) }
     return [line.cut(to: width)]
