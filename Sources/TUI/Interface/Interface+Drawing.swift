@@ -36,7 +36,8 @@ extension Interface {
   private func drawTitle(on canvas: inout Canvas, in area: Area) {
     let state = state
     var title = StyledText(" scry ", .status)
-    let reserved = area.columns < 60 ? state.width : max(state.width, Self.longestState)
+    let mayGrow = session.subject.isLive && area.columns >= 60
+    let reserved = mayGrow ? max(state.width, Self.longestState) : state.width
     let room = area.columns - title.width - reserved - 2
     title += trail.line(width: max(room, 8))
     let gap = max(area.columns - title.width - state.width - 1, 1)

@@ -24,7 +24,7 @@ extension Interface {
       session.inspector = inspector
       session.lookedAt = .now
       session.census.start(inspector, infers: false)
-      trail.current.refresh()
+      refreshViews()
     case .failed(let reason):
       failure = JobFailure(reason)
       end()
@@ -65,11 +65,16 @@ extension Interface {
     session.lookedAt = .now
     session.census.start(inspector, infers: session.census.infers)
     session.overview = nil
+    for view in trail.views where view !== trail.current { view.rest() }
+    refreshViews()
+    return true
+  }
+
+  /// Lets the view on the screen look at the target; the others do when they are shown.
+  private func refreshViews() {
     let others = trail.views.filter { $0 !== trail.current }
-    for view in others { view.rest() }
     outdated = Set(others.map { ObjectIdentifier($0) })
     trail.current.refresh()
-    return true
   }
 
   /// Sees when the process has ended, or runs another program: then what is shown is all that there will be.

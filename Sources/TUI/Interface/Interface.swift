@@ -139,7 +139,8 @@ public final class Interface {
       case SIGWINCH: screen.resize()
       case SIGTSTP: suspend()
       case SIGINT: interrupt()
-      case SIGCONT, SIGPIPE: screen.redraw()
+      case SIGCONT: screen.retake()
+      case SIGPIPE: screen.redraw()
       default: isOver = true
       }
     }

@@ -39,6 +39,12 @@ final class Screen {
     redrawsEverything = true
   }
 
+  /// Takes the terminal again after somebody has stopped us without asking: the shell has set its own modes meanwhile.
+  func retake() {
+    ccurses_resume()
+    redrawsEverything = true
+  }
+
   /// Learns the terminal's size after it has changed.
   func resize() { ccurses_resize() }
 

@@ -74,6 +74,36 @@ import Testing
     }
   }
 
+  /// A stop that nobody can prepare for: the shell sets the terminal to its own modes, and has them again at the end.
+  @Test func aStopFromOutsideIsSurvived() throws {
+    let target = try program.start()
+    let pid = try #require(target.truths.first).pid
+    try Scratch.withFolder { folder in
+      let (stopped, end) = (
+        folder.appending(path: "stopped").path, folder.appending(path: "end").path
+      )
+      let script = folder.appending(path: "look.sh").path
+      try """
+      set -m
+      \(BuildFolder.scry) attach \(pid)
+      : >\(stopped)
+      fg
+      : >\(end)
+      """.write(toFile: script, atomically: true, encoding: .utf8)
+      let terminal = try TerminalSession("/bin/bash \(script)", columns: 80, rows: 24)
+      try terminal.wait(for: "struct item")
+      #expect(kill(try Self.interface(on: pid), SIGSTOP) == 0)
+      let isThere = { (path: String) in FileManager.default.fileExists(atPath: path) }
+      try #require(try terminal.wait { _ in isThere(stopped) } != nil)
+      // The keys arrive without Enter, and are not echoed.
+      try terminal.wait(for: "Largest types")
+      try terminal.press("2")
+      try terminal.wait(for: "share")
+      try terminal.press("q")
+      #expect(try terminal.wait { _ in isThere(end) } != nil)
+    }
+  }
+
   /// The process id of the interface on a target.
   private static func interface(on pid: Int) throws -> Int32 {
     let found = try Tool.require(["pgrep", "-f", "scry attach \(pid)$"])
