@@ -186,8 +186,8 @@ struct SiteWriter: Sendable {
         // What is inside a block of fixed size need not reach to its end.
         guard seen.offset == 0 || isAggregate(seen.type) else { return false }
         let room = number.offset &- seen.offset
-        return room > size && room % size == 0 && !mayBeginAnother(seen.type, of: room)
-          && !isHeader
+        guard room > size, room % size == 0, !isHeader else { return false }
+        return !mayBeginAnother(seen.type, of: room) || arrays.isIndexed(seen.subject, size: size)
       }
     }
   }

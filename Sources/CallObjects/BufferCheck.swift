@@ -46,7 +46,11 @@ extension BufferCheck {
     guard case .tooShort(let length, _, _, let use) = fault else {
       return BufferWarning(check: self, used: nil)
     }
-    if result.isError { return use.isWritten ? BufferWarning(check: self, used: nil) : nil }
+    if result.isError {
+      // EINVAL: the call refused its arguments before it looked at the memory.
+      let isRefused = result.value == -22
+      return use.isWritten && !isRefused ? BufferWarning(check: self, used: nil) : nil
+    }
     return BufferWarning(check: self, used: use.count?.bytes(result, of: length) ?? length)
   }
 }

@@ -31,16 +31,17 @@ enum Main {
 
   /// What the parser throws: help and version as output, bad usage as status 2 instead of its own 64.
   private static func end(with error: any Error) -> Never {
-    Console.standard.finish()
     let isUsage = !Scry.exitCode(for: error).isSuccess
     let text = Scry.fullMessage(for: error)
     if isUsage {
       let parserPrefix = "Error: "
+      Console.standard.finish()
       let said = text.hasPrefix(parserPrefix) ? text.dropFirst(parserPrefix.count) : text[...]
       Diagnostics.say(String(said))
       exit(ExitStatus.usage.rawValue)
     }
-    print(text)
+    Console.standard.plain(text)
+    Console.standard.finish()
     exit(ExitStatus.done.rawValue)
   }
 }

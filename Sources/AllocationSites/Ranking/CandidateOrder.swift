@@ -116,6 +116,14 @@ extension JudgedCandidate {
 
   // MARK: Containers
 
+  /// Whether the block may as well be an array of what the pointer to it says.
+  func mayRepeat(blockSize: UInt64) -> Bool {
+    guard localOffset == 0, strength < .declared, let size = type.size, size > 0 else {
+      return false
+    }
+    return (blockSize - UInt64(clamping: offset)) % size == 0
+  }
+
   /// The only structure of exactly the bytes from the call's result to the block's end with this candidate's type at its
   /// offset; nil when there is none, or several. `constant` is the size that the code asks for: where it is computed, that
   /// some structure has the same is chance.

@@ -110,7 +110,7 @@ private struct Ranking {
         blockSize: size, constant: constants[best.frame] ?? 0)
     {
       block.type = container
-      block.fit = .exact
+      block.fit = best.mayRepeat(blockSize: size) ? .ambiguous : .exact
       block.offset = UInt64(clamping: best.offset - best.localOffset)
       note(best.frame, .uniqueContainer(container))
     } else if isCutShort, best.fit >= .array {

@@ -50,8 +50,9 @@ extension CallPrinter {
   }
 
   private func size(ofElements count: UInt64?, _ form: ArgumentForm) -> UInt64? {
-    // The kernel takes 32 bits of such counts.
-    count.map { ($0 & 0xffff_ffff) * elementSize(of: form) }
+    // The kernel takes 32 bits of such counts, and refuses negative ones.
+    guard let count = count.map({ $0 & 0xffff_ffff }), count <= Int32.max else { return nil }
+    return count * elementSize(of: form)
   }
 
   private func elementSize(of form: ArgumentForm) -> UInt64 {

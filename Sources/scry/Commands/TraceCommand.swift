@@ -36,9 +36,20 @@ struct TraceCommand: ParsableCommand {
       Glibc.exit(words.contains("--compat") ? 1 : ExitStatus.usage.rawValue)
     }
     voice = TraceVoice(isCompatible: arguments.isCompatible)
-    if arguments.wantsHelp { throw CleanExit.helpRequest(self) }
+    if arguments.wantsHelp { throw CleanExit.message(Self.help) }
     if arguments.wantsVersion { throw CleanExit.message("scry \(Scry.version)") }
     for warning in arguments.warnings { voice.say(warning) }
     TraceRun(arguments, voice).run()
+  }
+
+  /// In the parser's form, but with the options that it does not know.
+  private static var help: String {
+    """
+    OVERVIEW: \(configuration.abstract)
+
+    USAGE: \(configuration.usage ?? "")
+
+    \(configuration.discussion)
+    """
   }
 }

@@ -66,6 +66,14 @@ final class Console {
     spill()
   }
 
+  /// Writes help, as it is.
+  func plain(_ text: String) {
+    mayPage = false
+    buffer += text.utf8
+    buffer.append(UInt8(ascii: "\n"))
+    spill()
+  }
+
   private func spill() {
     guard mayPage, pager == nil else {
       if buffer.count >= Self.flushSize { flush() }
