@@ -58,6 +58,16 @@ public final class Inspector: Sendable {
     state.withLock { $0 = fresh }
   }
 
+  /// What an address is. Memory that can be read though the view knows no mapping there came after it, and the target is looked
+  /// at anew.
+  public func classifyAnew(_ address: Address) -> Classification {
+    let answer = classify(address)
+    guard answer.region == nil, (try? target.bytes(at: address, count: 1)) != nil,
+      (try? refresh()) != nil
+    else { return answer }
+    return classify(address)
+  }
+
   /// The present view.
   var view: State { state.withLock { $0 } }
 

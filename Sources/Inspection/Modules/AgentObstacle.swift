@@ -8,6 +8,10 @@ public enum AgentObstacle: Sendable, Equatable {
   case `static`
   /// The dynamic linker ignores `LD_PRELOAD` in programs that gain privileges (ld.so(8), "Secure-execution mode").
   case privileged
+  /// musl's dynamic linker ends a program whose preloaded library needs glibc.
+  case musl
+  /// The agent is a 64-bit library.
+  case thirtyTwoBit
 
   /// As the kernel started a process (getauxval(3)); nil when nothing is in the way, or when it is not known.
   init?(_ facts: ProcessFacts, modules: ModuleList) {
@@ -19,10 +23,20 @@ public enum AgentObstacle: Sendable, Equatable {
       modules.modules.allSatisfy({ $0.isExecutable || $0.isVDSO })
     {
       self = .static
+    } else if modules.modules.contains(where: { Self.isMusl($0.name) }) {
+      self = .musl
     } else {
       return nil
     }
   }
+
+  /// Whether a dynamic linker, by its file's name, is musl's (`ld-musl-x86_64.so.1`).
+  public static func isMusl(_ name: some Sequence<UInt8>) -> Bool {
+    name.starts(with: "ld-musl".utf8)
+  }
+
+  /// Whether a program that is asked to load the agent does not even start.
+  public var preventsStart: Bool { self == .musl || self == .thirtyTwoBit }
 }
 
 extension Inspector {

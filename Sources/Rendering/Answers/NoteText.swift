@@ -94,6 +94,8 @@ extension AgentObstacle {
     case .static: "is statically linked, and the agent cannot be loaded into it"
     case .privileged:
       "gains privileges when it is run, so that the dynamic linker loads no agent into it"
+    case .musl: "is loaded by musl's dynamic linker, and the agent needs glibc"
+    case .thirtyTwoBit: "is a 32-bit program, and the agent a 64-bit library"
     }
   }
 }

@@ -48,7 +48,7 @@ extension ObjectContent {
   }
 
   private init(at address: Address, pointedBy type: ExpressionType?, _ reader: FieldReader) {
-    let answer = reader.inspector.classify(address)
+    let answer = reader.inspector.classifyAnew(address)
     self.init(
       title: StyledText(address.description, .address), lines: [answer.line] + answer.noteLines,
       path: FieldPath(address, type: nil), address: address, reader: reader)
@@ -84,7 +84,7 @@ extension ObjectContent {
       ?? value.address
     {
       content.address = address
-      let answer = reader.inspector.classify(address)
+      let answer = reader.inspector.classifyAnew(address)
       content.lines = [answer.line] + answer.noteLines
       if answer.allocator == .code { return content }
     }

@@ -75,8 +75,10 @@ struct RunCommand: ParsableCommand {
     if attach { return try InterfaceLaunch(running: ownWords, metadata, interface, theme).run() }
     let name = programWords.first ?? ""
     let program = try find(name)
-    let agentPath = try noAgent ? nil : AgentFile.preloadable(override: agent)
-    if verbose, let obstacle = program.obstacle, agentPath != nil {
+    let obstacle = program.obstacle
+    let isLeftOut = noAgent || obstacle?.preventsStart == true
+    let agentPath = try isLeftOut ? nil : AgentFile.preloadable(override: agent)
+    if verbose, let obstacle, !noAgent {
       Diagnostics.say("\(Diagnostics.printable(name)) \(obstacle.text): its heap stays unknown")
     }
     let tables = try metadata.tables(within: .seconds(Int64(metaTime)))

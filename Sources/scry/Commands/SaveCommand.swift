@@ -32,12 +32,7 @@ struct SaveCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let target: LiveTarget
-    do throws(OpenError) {
-      target = try LiveTarget.open(pid: pid)
-    } catch {
-      throw Failure(.unreadable, error.line)
-    }
+    let target = try TargetArgument.liveTarget(pid)
     let saved = try save(target)
     let console = Console.standard
     if json {

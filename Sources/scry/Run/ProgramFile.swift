@@ -6,6 +6,7 @@ import Glibc
 import Inspection
 import Primitives
 import SystemPackage
+import TargetMemory
 
 /// A file that can be executed.
 struct ProgramFile {
@@ -69,12 +70,23 @@ struct ProgramFile {
     return String(decoding: line.map { $0 == 9 ? 0x20 : $0 }, as: UTF8.self)
   }
 
+  /// EI_CLASS of its header is ELFCLASS32.
+  private var isThirtyTwoBit: Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return ElfIdentity.isThirtyTwoBit(descriptor)
+  }
+
   /// Why the agent cannot work in this program; nil when it can.
   var obstacle: AgentObstacle? {
-    guard let program = chain.last, let elf = try? ElfFile.open(path: program.path) else {
-      return nil
+    guard let program = chain.last else { return nil }
+    if program.isThirtyTwoBit { return .thirtyTwoBit }
+    guard let elf = try? ElfFile.open(path: program.path) else { return nil }
+    guard let interpreter = elf.interpreter else { return .static }
+    if let name = interpreter.split(separator: "/").last, AgentObstacle.isMusl(name.utf8) {
+      return .musl
     }
-    if elf.interpreter == nil { return .static }
     var status = stat()
     guard stat(program.path, &status) == 0 else { return nil }
     let changesUser = status.st_mode & S_ISUID != 0 && status.st_uid != geteuid()

@@ -29,12 +29,7 @@ enum TargetArgument: ExpressibleByArgument {
   /// can be read is a warning.
   func open(_ files: CoreArguments) throws -> any Target {
     switch self {
-    case .process(let pid):
-      do throws(OpenError) {
-        return try LiveTarget.open(pid: pid)
-      } catch {
-        throw Failure(.unreadable, error.line)
-      }
+    case .process(let pid): return try Self.liveTarget(pid)
     case .core(let path):
       let shown = Diagnostics.printable(path)
       guard access(path, R_OK) == 0 else {
@@ -45,6 +40,22 @@ enum TargetArgument: ExpressibleByArgument {
       for problem in core.problems { Diagnostics.say("warning: '\(shown)': \(problem.line)") }
       return core
     }
+  }
+
+  /// Opens a live process.
+  static func liveTarget(_ pid: Int32) throws -> LiveTarget {
+    let target: LiveTarget
+    do throws(OpenError) {
+      target = try LiveTarget.open(pid: pid)
+    } catch {
+      throw Failure(.unreadable, error.line)
+    }
+    guard !target.isThirtyTwoBit else {
+      let name = Diagnostics.printable(target.facts.name)
+      throw Failure(
+        .unreadable, "process \(pid) (\(name)) is a 32-bit program; scry reads x86-64 programs")
+    }
+    return target
   }
 
   private static func core(

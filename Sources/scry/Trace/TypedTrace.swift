@@ -26,7 +26,8 @@ struct TypedTrace {
     else { return nil }
     let source = try MetadataArguments.parse([]).tables(within: .seconds(Int64(Self.patience)))
     let program = arguments.programWords.first.flatMap { try? ProgramFile.find($0) }
-    if let program, showsTypes, !arguments.runsWithoutAgent {
+    if let program, showsTypes, !arguments.runsWithoutAgent, program.obstacle?.preventsStart != true
+    {
       agent = try AgentFile.preloadable(override: arguments.agentPath)
       TablePreparation(tables: source, limit: Self.patience, isVerbose: false).run(for: program)
       Progress.finish()
