@@ -60,6 +60,39 @@ import Testing
     #expect(place.text.contains(" node in frame \(inner + 1), outer"), "\(place.text)")
   }
 
+  @Test func membersOfThisNeedNoPointer() throws {
+    let workspace = try Workspace()
+    let program = try workspace.compile(
+      """
+      #include <cstdio>
+      #include <cstdlib>
+      #include <unistd.h>
+      struct base { double width = 1.5; };
+      struct square : base {
+        int sides = 4;
+        __attribute__((noinline)) int area(int sides_of) { if (sides_of == 3) abort(); return sides; }
+      };
+      int width = 77;
+      int main() {
+        printf("%d\\n", (int)getpid());
+        fflush(stdout);
+        square s;
+        return s.area(3) + width;
+      }
+      """, as: "program", ["-O0"], compiler: "g++", extension: "cpp")
+    let core = try CrashTests.core(of: [program], in: workspace)
+    let stack = try run([BuildFolder.scry, "stack", core.path])
+    let line = try #require(stack.text.firstMatch(of: /#(\d+) [^\n]* in square::area/))
+    for (expression, value) in [
+      ("sides", "4"), ("width", "1.5"), ("::width", "77"), ("sides + sides_of", "7"),
+    ] {
+      let result = try run([
+        BuildFolder.scry, "print", "--frame", String(line.1), core.path, expression,
+      ])
+      #expect(result.text == "\(expression) = \(value)\n", "\(result.errors)")
+    }
+  }
+
   @Test func aFrameThatIsNotThereIsRefused() throws {
     let workspace = try Workspace()
     let program = try workspace.compile(Self.source, as: "program", ["-O0"])

@@ -4,9 +4,11 @@ import CDecoder
 import TypeModel
 
 extension Interpreter {
+  /// What signs must have in common for their types to be rivals: of one size, each explains the block as well as the others.
   private struct Place: Hashable {
     let subject: Subject
     let offset: Int64
+    let size: Int64
   }
 
   /// Signs of one block for which this much work is done.
@@ -15,8 +17,12 @@ extension Interpreter {
   /// Marks strong signs of different types for one place of a block, where no way leads from one to the other but by the call, or
   /// one store puts it into either of two members.
   mutating func markAlternatives() {
-    let signs = summary.observations.filter { $0.strength == .strong }
-    let places = Dictionary(grouping: signs) { Place(subject: $0.subject, offset: $0.offset) }
+    var places: [Place: [Observation]] = [:]
+    for sign in summary.observations where sign.strength == .strong {
+      guard let size = sizeOfRecord(sign.type) else { continue }
+      let place = Place(subject: sign.subject, offset: sign.offset, size: size)
+      places[place, default: []].append(sign)
+    }
     for (place, seen) in places {
       guard seen.count <= Self.signLimit, Set(seen.map(\.type)).count > 1 else { continue }
       let reached = reachable(from: seen, withoutCall: place.subject.call)
@@ -26,6 +32,14 @@ extension Interpreter {
         marked.isAlternative = true
         summary.observations.insert(marked)
       }
+    }
+  }
+
+  /// Bytes of a structure, class or union; nil for other types.
+  private func sizeOfRecord(_ type: UInt32) -> Int64? {
+    switch context.types.type(type)?.concrete.kind {
+    case .structure, .class, .union: layout.size(type)
+    default: nil
     }
   }
 

@@ -10,6 +10,7 @@ extension ExpressionEvaluator {
     if let builtin = Self.builtins[name.spelling], name.components.count == 1 { return builtin }
     if let object, let member = try member(name.spelling, of: object, node) { return member }
     if let local = try local(name, node) { return local }
+    if let member = try memberOfThis(name, node) { return member }
     let variables = scope.variables(named: name)
     if !variables.isEmpty {
       return try value(of: try chosen(among: variables, name, node), node)

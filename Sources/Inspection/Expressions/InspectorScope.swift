@@ -13,7 +13,7 @@ import TypeModel
 public struct InspectorScope: ExpressionScope, Sendable {
   let inspector: Inspector
   public let memory: any MemoryReader
-  public let universe: TypeUniverse
+  private let sites: SiteResolver
   private let modules: [Module]
   /// The variables of the frame that expressions are meant for; nil for none.
   public var locals: FrameLocals?
@@ -27,11 +27,14 @@ public struct InspectorScope: ExpressionScope, Sendable {
   init(_ inspector: Inspector, memory: any MemoryReader) {
     self.inspector = inspector
     self.memory = memory
-    universe = inspector.universe
+    sites = inspector.view.sites
     // The program's own names come first, as the dynamic linker has it.
     let all = inspector.modules
     modules = all.filter(\.isExecutable) + all.filter { !$0.isExecutable }
   }
+
+  /// Put together when a name is looked for: that takes the tables of all modules.
+  public var universe: TypeUniverse { sites.universe }
 
   // MARK: Variables and functions
 

@@ -34,4 +34,14 @@ extension ExpressionEvaluator {
     }
     return try followingReference(value, node.range)
   }
+
+  /// A member of the object that the chosen frame's method works on: `width` is `this->width`. Nil when it has none of the name.
+  func memberOfThis(_ name: QualifiedName, _ node: ExpressionNode) throws(ExpressionError)
+    -> ExpressionValue?
+  {
+    guard !name.isGlobal, name.components.count == 1,
+      let this = scope.local(named: Array("this".utf8)), case .known(let pointer) = this.state
+    else { return nil }
+    return try member(name.spelling, of: try dereference(pointer, node, node), node)
+  }
 }

@@ -43,6 +43,7 @@ extension Inspector {
     }
     root.children = [statics(view), stacks(view)]
     if let bytes = try? index?.bytesInUse() {
+      root.tally.add(bytes)
       root.children.append(
         AllocatorNode(
           .mmap, name: Array("agent".utf8), tally: Tally(count: 1, bytes: bytes),
