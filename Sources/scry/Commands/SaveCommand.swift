@@ -56,7 +56,7 @@ struct SaveCommand: ParsableCommand {
   private static func line(_ saved: SavedCore, path: String) -> String {
     let place = saved.usedFile ? "a temporary file" : "memory"
     return "wrote '\(Diagnostics.printable(path))': \(ByteCount.text(saved.size)), "
-      + "\(ByteCount.text(saved.sizeOnDisk)) on disk, \(saved.threads) threads; "
+      + "\(ByteCount.text(saved.sizeOnDisk)) on disk, \(saved.threads) thread\(saved.threads == 1 ? "" : "s"); "
       + "the process stood \(Milliseconds.text(saved.pause)) while "
       + "\(ByteCount.text(saved.copied)) were copied to \(place)"
   }
