@@ -192,7 +192,8 @@ let package = Package(
       ],
       swiftSettings: swift6),
     .testTarget(
-      name: "SystemCallsTests", dependencies: ["TestSupport", "SystemCalls"], exclude: ["calls.c"],
+      name: "SystemCallsTests", dependencies: ["TestSupport", "SystemCalls"],
+      exclude: ["calls.c", "recorder.h"],
       swiftSettings: swift6),
     .testTarget(
       name: "CoreFilesTests",

@@ -81,21 +81,10 @@ public struct FunctionCode {
   /// Whether code has a way out: a return, a jump to elsewhere or to where only the running program knows. True when it cannot be
   /// read.
   static func mayReturn(_ ranges: [Range<UInt64>], _ image: some CodeImage) -> Bool {
-    for range in ranges {
-      guard let size = Int(exactly: range.upperBound - range.lowerBound),
-        let bytes = image.bytes(at: range.lowerBound, count: size),
-        let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-      else { return true }
-      var offset = 0
-      while offset < size {
-        var instruction = scry_instruction()
-        let address = range.lowerBound &+ UInt64(offset)
-        let length = scry_decode(start + offset, size - offset, address, &instruction)
-        guard length > 0, !leaves(instruction, ranges) else { return true }
-        offset += length
-      }
+    guard ranges.contains(where: { !$0.isEmpty }) else { return true }
+    return ranges.contains { range in
+      scan(range, image) { instruction, isCode in isCode && !leaves(instruction, ranges) } != true
     }
-    return false
   }
 
   private static func leaves(_ instruction: scry_instruction, _ ranges: [Range<UInt64>]) -> Bool {
@@ -110,25 +99,37 @@ public struct FunctionCode {
   private mutating func decode(_ range: Range<UInt64>, image: some CodeImage) -> Bool {
     var starts: [Int32] = []
     defer { numbers.append(starts) }
+    let isWhole = Self.scan(range, image) { instruction, _ in
+      guard instructions.count < Self.instructionLimit else { return false }
+      starts.append(Int32(instructions.count))
+      starts.append(contentsOf: repeatElement(-1, count: Int(instruction.length) - 1))
+      instructions.append(instruction)
+      return true
+    }
+    return isWhole ?? true
+  }
+
+  /// Decodes the instructions of a range in order, until `body` gives false: then false, nil when the image lacks the bytes. A byte
+  /// that begins no instruction is given as one that stops, with false.
+  private static func scan(
+    _ range: Range<UInt64>, _ image: some CodeImage, _ body: (scry_instruction, Bool) -> Bool
+  ) -> Bool? {
     guard let size = Int(exactly: range.upperBound - range.lowerBound),
-      let bytes = image.bytes(at: range.lowerBound, count: size), let start = bytes.baseAddress
-    else { return true }
+      let bytes = image.bytes(at: range.lowerBound, count: size),
+      let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    else { return nil }
     var offset = 0
     while offset < size {
-      guard instructions.count < Self.instructionLimit else { return false }
       var instruction = scry_instruction()
       let address = range.lowerBound &+ UInt64(offset)
-      let length = scry_decode(
-        start.assumingMemoryBound(to: UInt8.self) + offset, size - offset, address, &instruction)
-      if length == 0 {
+      let isCode = scry_decode(start + offset, size - offset, address, &instruction) > 0
+      if !isCode {
         instruction.address = address
         instruction.length = 1
         instruction.operation = UInt8(SCRY_OP_STOP.rawValue)
       }
-      starts.append(Int32(instructions.count))
-      starts.append(contentsOf: repeatElement(-1, count: max(length, 1) - 1))
-      instructions.append(instruction)
-      offset += max(length, 1)
+      guard body(instruction, isCode) else { return false }
+      offset += Int(instruction.length)
     }
     return true
   }

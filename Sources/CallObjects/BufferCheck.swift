@@ -1,5 +1,6 @@
 // Whether a buffer of a call fits the object that it lies in.
 
+import Glibc
 import Inspection
 import Primitives
 import SystemCalls
@@ -47,8 +48,8 @@ extension BufferCheck {
       return BufferWarning(check: self, used: nil)
     }
     if result.isError {
-      // EINVAL: the call refused its arguments before it looked at the memory.
-      let isRefused = result.value == -22
+      // The call refused its arguments before it looked at the memory.
+      let isRefused = result.value == -Int64(EINVAL)
       return use.isWritten && !isRefused ? BufferWarning(check: self, used: nil) : nil
     }
     return BufferWarning(check: self, used: use.count?.bytes(result, of: length) ?? length)

@@ -96,6 +96,23 @@ import Testing
     try compare(text.normalised(pid: pid, program: program.path), "trees")
   }
 
+  /// No part of the tree of allocators is larger than the whole that it is in.
+  @Test func partsAddUp() throws {
+    let target = try program.start()
+    let pid = try #require(target.truths.first).pid
+    let answer = try run([BuildFolder.scry, "allocators", "--json", "\(pid)"])
+    var wholes = [JSONValue.object(try JSONValue.object(of: answer.text))]
+    var parts = 0
+    while let whole = wholes.popLast() {
+      let children = whole.member("children")?.elements ?? []
+      let sum = children.reduce(0) { $0 + ($1.member("bytes")?.integer ?? 0) }
+      #expect(sum <= whole.member("bytes")?.integer ?? 0, "\(whole)")
+      parts += children.count
+      wholes += children
+    }
+    #expect(parts >= 8)
+  }
+
   /// Colours stand around the words, and nowhere else: without them the text is that of a terminal without colours.
   @Test func coloursAddNothingButColour() throws {
     let target = try program.start()

@@ -111,6 +111,7 @@ import Testing
     #include <fcntl.h>
     #include <stdlib.h>
     #include <poll.h>
+    #include <sys/epoll.h>
     #include <sys/ioctl.h>
     #include <sys/socket.h>
     #include <sys/uio.h>
@@ -157,6 +158,11 @@ import Testing
       struct pollfd *polled = calloc(2, sizeof *polled);
       poll(polled, 2, 0);
       poll(polled, 3, 0);
+      struct epoll_event *happened = calloc(2, sizeof *happened);
+      int waiter = epoll_create1(0);
+      epoll_wait(waiter, happened, 2, 0);
+      epoll_wait(waiter, happened, -1, 0);
+      epoll_wait(waiter, happened, 1 << 30, 0);
       __asm__ volatile("" :: "r"(&local) : "memory");
       _exit(0);
     }

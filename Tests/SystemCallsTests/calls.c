@@ -1,10 +1,7 @@
 // calls.c: makes calls of many kinds and writes down, for each, its registers and the program's memory before and after it, so
 // that somebody who was not there can print what strace printed. Usage: calls LOG
 #define _GNU_SOURCE
-#include <unistd.h>
-#include <sys/syscall.h>
 #include <stdio.h>
-#include <string.h>
 #include <fcntl.h>
 #include <sys/types.h>
 #include <sys/stat.h>
@@ -42,53 +39,12 @@
 #include <sys/ipc.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <linux/fs.h>
 #include <sys/mount.h>
+#include <sys/ptrace.h>
 
-/* What is written for each call: this, then the image and the stack before the call, then both after it. */
-struct record {
-    uint64_t number, arguments[6], result, stack_pointer, image, image_size, stack, stack_size;
-};
-
-extern char __executable_start, _end;
-static char *copies, *stack_top;
-static int file;
-
-static void copy(char *to, const struct record *r) {
-    memcpy(to, (void *)r->image, r->image_size);
-    memcpy(to + r->image_size, (void *)r->stack, r->stack_size);
-}
-
-/* A call is made by hand, because the C library would change what it gets and what it returns. */
-static long call(long number, const long *a) {
-    register long r10 asm("r10") = a[3], r8 asm("r8") = a[4], r9 asm("r9") = a[5];
-    long result;
-    asm volatile("syscall" : "=a"(result) : "a"(number), "D"(a[0]), "S"(a[1]), "d"(a[2]), "r"(r10), "r"(r8), "r"(r9)
-                 : "rcx", "r11", "memory");
-    return result;
-}
-
-static long record(long number, const long *arguments) {
-    struct record r = {number, {0}, 0, 0, (uint64_t)&__executable_start, &_end - &__executable_start,
-                       (uint64_t)__builtin_frame_address(0), 0};
-    r.stack_size = stack_top - (char *)r.stack;
-    size_t size = r.image_size + r.stack_size;
-    memcpy(r.arguments, arguments, sizeof r.arguments);
-    copy(copies, &r);
-    r.result = call(number, arguments);
-    if (r.result == 0 && (number == __NR_fork || number == __NR_vfork || number == __NR_clone3))
-        call(__NR_exit_group, (long[6]){7});
-    copy(copies + size, &r);
-    write(file, &r, sizeof r);
-    write(file, copies, 2 * size);
-    return r.result;
-}
-
-#define CALL(name, ...) CALL6(__NR_##name __VA_OPT__(, ) __VA_ARGS__, 0, 0, 0, 0, 0, 0)
-#define CALL6(number, a, b, c, d, e, f, ...) \
-    record(number, (long[6]){(long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f)})
+#include "recorder.h"
 
 static long b[1024];
 static int pipe_ends[2];
@@ -407,6 +363,28 @@ static void commands(void) {
     CALL(futex, &word, FUTEX_WAKE_BITSET, 1, 0, 0, 5);
 }
 
+static void tracing(void) {
+    siginfo_t information = {.si_signo = SIGUSR1, .si_code = SI_QUEUE, .si_pid = 5, .si_uid = 6};
+    long self = CALL(getpid);
+    CALL(ptrace, PTRACE_PEEKDATA, self, b, b + 1);
+    CALL(ptrace, PTRACE_SETOPTIONS, self, 0, PTRACE_O_TRACEFORK | PTRACE_O_EXITKILL);
+    CALL(ptrace, PTRACE_SEIZE, self, 0, PTRACE_O_TRACESYSGOOD);
+    CALL(ptrace, PTRACE_CONT, self, 0, SIGUSR1);
+    CALL(ptrace, PTRACE_SYSCALL, self, 0, 0);
+    CALL(ptrace, PTRACE_GETREGS, self, 0, b);
+    CALL(ptrace, PTRACE_GETEVENTMSG, self, 0, b);
+    CALL(ptrace, PTRACE_GETSIGINFO, self, 0, b);
+    CALL(ptrace, PTRACE_DETACH, self, 0, SIGSTOP);
+    CALL(ptrace, 0x4321, self, 2, 3);
+    CALL(rt_sigqueueinfo, 0, 0, &information);
+    information.si_value.sival_ptr = b;
+    CALL(rt_tgsigqueueinfo, self, self, 0, &information);
+    struct clone_args arguments = {.flags = CLONE_THREAD | CLONE_INTO_CGROUP, .stack = (long)b, .stack_size = 64, .cgroup = 3};
+    CALL(clone3, &arguments, sizeof arguments);
+    CALL(clone3, &arguments, 3);
+    CALL(clone3, 0, sizeof arguments);
+}
+
 static void memory(void) {
     void *place = (void *)CALL(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     CALL(mmap, place, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
@@ -463,6 +441,7 @@ int main(int count, char **words) {
     sockets();
     messages();
     commands();
+    tracing();
     memory();
     times_and_timers();
     return 0;

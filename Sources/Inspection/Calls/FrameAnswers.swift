@@ -51,8 +51,8 @@ struct FrameAnswers {
       known.removeAll(keepingCapacity: true)
       count = 0
     }
-    known[place] = [answer] + others.prefix(Self.callerLimit - 1)
-    count += 1
+    let kept = [answer] + others.prefix(Self.callerLimit - 1)
+    count += kept.count - (known.updateValue(kept, forKey: place)?.count ?? 0)
   }
 
   /// Drops the answers that say nothing: code that was not known before may explain the stack.

@@ -25,15 +25,18 @@ struct ScreenMask {
     return result.map { $0.replacing(#/ [0-9,]+\/[0-9,]+$/#, with: " #") }
   }
 
-  /// The first line, without how old what is shown is.
+  /// The first line, without how old what is shown is, and without what stands up to the process: how much of that fits depends
+  /// on how many digits its id has.
   private func title(_ line: String) -> String {
     masked(line.replacing(#/ +(running, .*|core|STOPPED.*|ended|opening)$/#, with: " …"))
+      .replacing(#/^ scry (?:.*PID ›|…) /#, with: " scry … ")
   }
 
   private func masked(_ line: String) -> String {
-    var line = line.replacing("\(pid)", with: "PID")
-    line = line.replacing(/(program +)\/.*/, with: { "\($0.output.1)PATH" })
+    var line = line.replacing(/(program +)\/.*/, with: { "\($0.output.1)PATH" })
     line = line.replacing(/0x[0-9a-f]{7,}/) { "0x" + String(repeating: "X", count: $0.count - 2) }
+    // The digits of the process's id may also be in an address or in a value.
+    line = line.replacing(/\b[0-9]+\b/) { $0.output == "\(pid)" ? "PID" : $0.output }
     line = line.replacing(/0x[0-9a-f]{3,}…/, with: "0xX…")
     // Rows of bytes: the same number of columns.
     line = line.replacing(/(0xX+ )((?:[0-9a-f]{2} ){1,16}.*)$/) {

@@ -172,4 +172,46 @@ import Testing
       #expect(try terminal.wait(seconds: 30) { _ in Self.tracer(of: pid) == "0" } != nil)
     }
   }
+
+  /// Memory that came after the last look at the process is found when its address is asked for.
+  @Test func memoryYoungerThanTheLastLook() throws {
+    let workspace = try Workspace()
+    let program = try workspace.compile(
+      """
+      #include <stdio.h>
+      #include <signal.h>
+      #include <sys/mman.h>
+      #include <unistd.h>
+      int main(void) {
+        int number;
+        sigset_t wanted;
+        sigemptyset(&wanted);
+        sigaddset(&wanted, SIGUSR1);
+        sigprocmask(SIG_BLOCK, &wanted, 0);
+        puts("ready");
+        fflush(stdout);
+        sigwait(&wanted, &number);
+        mmap((void *)0x200000000000, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+        puts("mapped");
+        fflush(stdout);
+        for (;;) pause();
+      }
+      """, as: "maps_late")
+    let process = try ChildProcess(
+      [BuildFolder.scry, "run", "--", program], environment: Scratch.environment)
+    let deadline = Deadline(seconds: 120)
+    while let line = try process.readLine(before: deadline), line != "ready" {}
+    let terminal = try TerminalSession(
+      "\(BuildFolder.scry) attach \(process.pid)", columns: 120, rows: 40)
+    try terminal.wait(for: "Largest types")
+    try terminal.type("g0x200000000010")
+    try terminal.press("Enter")
+    try terminal.wait(for: "nothing is mapped here")
+    try terminal.press("BSpace")
+    kill(process.pid, SIGUSR1)
+    while let line = try process.readLine(before: deadline), line != "mapped" {}
+    try terminal.type("g0x200000000010")
+    try terminal.press("Enter")
+    try terminal.wait(for: "0x200000000010 is mapped memory")
+  }
 }
