@@ -150,7 +150,7 @@ public enum AllocationAnalysis {
       wrappers: wrappers, frames: frames, known: { context.knownFunction($0) },
       signature: { context.signature($0) },
       types: context.types,
-      beginners: SiteWriter.beginners(of: context.types),
+      beginnings: StructureBeginnings(of: context.types),
       indexed: results.reduce(into: []) { found, unit in
         for summary in unit.summaries { found.formUnion(summary.arrays.types) }
       },

@@ -37,6 +37,8 @@ struct CallRecord: Sendable {
   var position: Int
   /// What is known of the arguments as numbers, by parameter; on every path.
   var numbers: [Int: Atom] = [:]
+  /// Parameters of the calling function that are arguments, by the call's parameter; on every path. Something may be added.
+  var handedOn: [Int: Atom] = [:]
   /// Blocks that were passed, by parameter.
   var arguments: [PassedBlock] = []
 }
@@ -63,8 +65,6 @@ struct Observation: Hashable, Sendable {
   var position: Int
   /// The inlined function of the variable that is the sign; nil to take the innermost at `address`.
   var inlined: Int?
-  /// Another type was seen on a way from the call that excludes this one's.
-  var isAlternative = false
 }
 
 /// A block's pointer stored into another block, whose type may be known later.

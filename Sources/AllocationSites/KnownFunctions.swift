@@ -71,6 +71,19 @@ struct KnownFunction: Sendable {
     return !digits.isEmpty && symbol[digits.endIndex...].starts(with: "__throw_".utf8)
   }
 
+  /// The parameters of an allocation function that are sizes and counts.
+  static func sizeParameters(of symbol: [UInt8]) -> [Int] {
+    switch String(decoding: symbol, as: UTF8.self) {
+    case "calloc", "__libc_calloc", "je_calloc": [0, 1]
+    case "realloc", "__libc_realloc", "je_realloc", "rallocx", "aligned_alloc", "memalign",
+      "__libc_memalign", "mmap", "mmap64":
+      [1]
+    case "reallocarray": [1, 2]
+    case "posix_memalign", "mremap": [2]
+    default: [0]
+    }
+  }
+
   private static let allocators = [
     "malloc", "calloc", "realloc", "reallocarray", "aligned_alloc", "memalign", "valloc", "pvalloc",
     "__libc_malloc", "__libc_calloc", "__libc_realloc", "__libc_memalign", "_Znwm", "_Znam",

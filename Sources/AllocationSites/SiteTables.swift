@@ -71,8 +71,6 @@ public struct TypeCandidate: Sendable, Equatable {
   public var repeats = false
   /// Something else stands behind the objects: they do not make up a larger block.
   public var isFollowed = false
-  /// Code that follows the call on other ways shows another type.
-  public var isAlternative = false
   /// The object's own bytes decide whether it is of this type: `name` is the `SelectRule`.
   public var isSelected = false
   /// No type (void): the function `name` is declared to hand out pieces of the block.

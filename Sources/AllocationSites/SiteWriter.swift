@@ -12,8 +12,7 @@ struct SiteWriter: Sendable {
   let known: @Sendable (Callee) -> KnownFunction?
   let signature: @Sendable (Callee) -> Signature?
   let types: TypeTable
-  /// By type, the sizes of the structures that begin with it.
-  let beginners: [UInt32: Set<Int64>]
+  let beginnings: StructureBeginnings
   /// Types that the module indexes somewhere.
   let indexed: Set<UInt32>
   /// The table's type `char`, for callees that are known to give text; nil when it has none.
@@ -57,7 +56,7 @@ struct SiteWriter: Sendable {
     var site = AllocationSite(returnAddress: call.returnAddress)
     site.flags = flags(call, known, departures)
     site.constant =
-      wrappers.calls(of: call).lazy.flatMap(\.numbers.values)
+      wrappers.sizes(of: call).lazy.map(\.number)
       .filter { $0.kind == .constant }.compactMap { UInt32(exactly: $0.offset) }.max() ?? 0
     site.leaveOffset = departures.first.map { Int32(clamping: $0.offset) } ?? 0
     let ordered = inOrder(observations, from: call.position)
@@ -146,7 +145,6 @@ struct SiteWriter: Sendable {
       candidate.name = seen.name
       candidate.repeats = repeats(seen, call, summary.arrays)
       candidate.isFollowed = isFollowed(seen, summary.arrays)
-      candidate.isAlternative = seen.isAlternative
       candidate.function = names.name(summary.function(of: seen))
       (candidate.file, candidate.line) = names.position(of: seen.address)
       result.append(candidate)
@@ -177,25 +175,30 @@ struct SiteWriter: Sendable {
     let isHeader =
       arrays.tails.contains(end) && !indexed.contains(seen.type)
       && !arrays.isIndexed(seen.subject, size: size)
-    return wrappers.calls(of: call).contains { call in
-      call.numbers.values.contains { number in
-        if number.kind == .multiple {
-          return number.offset % size == 0 && !isHeader && !mayBeChosen(seen, arrays, size: size)
-        }
-        if number.offset == size { return mayCount(call.callee) }
-        // What is inside a block of fixed size need not reach to its end.
-        guard seen.offset == 0 || isAggregate(seen.type) else { return false }
-        let room = number.offset &- seen.offset
-        guard room > size, room % size == 0, !isHeader else { return false }
-        return !mayBeginAnother(seen.type, of: room) || arrays.isIndexed(seen.subject, size: size)
+    return wrappers.sizes(of: call).contains { callee, number in
+      if number.kind == .multiple {
+        return number.offset % size == 0 && !isHeader && !mayBeChosen(seen, arrays, size: size)
       }
+      if number.offset == size { return mayCount(callee) }
+      // What is inside a block of fixed size need not reach to its end.
+      guard seen.offset == 0 || isAggregate(seen.type) else { return false }
+      let room = number.offset &- seen.offset
+      guard room > size, room % size == 0, !isHeader else { return false }
+      return arrays.isIndexed(seen.subject, size: size) || !mayBeAnother(seen.type, of: room)
     }
+  }
+
+  /// Whether a block of so many bytes may as well hold another structure that begins with a type, or like one that nobody indexes.
+  private func mayBeAnother(_ type: UInt32, of size: Int64) -> Bool {
+    if beginnings.mayBeginAnother(type, of: size) { return true }
+    return isAggregate(type) && !indexed.contains(type)
+      && beginnings.isLikeAnother(type, of: size)
   }
 
   /// Whether a computed size may be that of one of several structures that begin with a type, as code chooses among classes. A block
   /// that is indexed is an array.
   private func mayBeChosen(_ seen: Observation, _ arrays: ArraySigns, size: Int64) -> Bool {
-    guard isAggregate(seen.type), beginners[seen.type]?.isEmpty == false else { return false }
+    guard isAggregate(seen.type), beginnings.hasOthers(seen.type) else { return false }
     return !arrays.isIndexed(seen.subject, size: size)
   }
 
@@ -220,35 +223,6 @@ struct SiteWriter: Sendable {
     }
     return integers.prefix(2).count == 2
   }
-
-  /// Whether a structure of exactly so many bytes, or with an end that grows, begins with a type: then a block of that size
-  /// is rather one of those.
-  private func mayBeginAnother(_ type: UInt32, of size: Int64) -> Bool {
-    guard let sizes = beginners[type] else { return false }
-    return sizes.contains(size) || sizes.contains(Self.growing)
-  }
-
-  /// By type, the sizes of the structures that begin with it as their first member or base, at any depth.
-  static func beginners(of types: TypeTable) -> [UInt32: Set<Int64>] {
-    var found: [UInt32: Set<Int64>] = [:]
-    for index in 0..<types.typeCount {
-      guard let type = types.type(UInt32(index)), type.kind == .structure || type.kind == .class,
-        let bytes = type.size, let size = Int64(exactly: bytes)
-      else { continue }
-      var outer = type
-      // Deeper nesting than this is damage.
-      for _ in 0..<16 {
-        guard let first = outer.members.first, first.offset == 0, let inner = first.type?.concrete
-        else { break }
-        found[inner.index, default: []].insert(type.isFlexible ? growing : size)
-        outer = inner
-      }
-    }
-    return found
-  }
-
-  /// Stands for the size of a structure that ends in an array without a bound.
-  private static let growing: Int64 = -1
 
   /// Strongest first, then in the order of use after the call; what comes before it, in a loop, comes last.
   private func inOrder(_ observations: [Observation], from position: Int) -> [Observation] {

@@ -1,5 +1,6 @@
 // Finds the variables of a function by the place that they are in at an instruction.
 
+import CDecoder
 import Primitives
 
 /// The located variables of one function, by register and by frame offset.
@@ -72,6 +73,28 @@ struct VariableIndex {
       entry.start = offset
       byFrame.append(entry)
       largestPart = max(largestPart, place.size)
+    }
+  }
+
+  /// Variables may begin where no path goes, in the padding before a block: for the flow they begin where it enters their range.
+  mutating func beginWhereEntered(in code: FunctionCode) {
+    let pointers = byRegister.joined().filter { $0.pointee != nil }
+    guard !pointers.isEmpty else { return }
+    let first = code.blocks.map { code.instructions[$0.instructions.lowerBound].address }
+    var entries: [(to: UInt64, from: UInt64)] = []
+    for block in code.blocks {
+      let last = code.instructions[block.instructions.upperBound - 1].address
+      entries += block.successors.map { (first[$0], last) }
+    }
+    entries.sort { $0 < $1 }
+    for entry in pointers {
+      let after = entries.partitioningIndex { $0.to > entry.range.lowerBound }
+      var begun: UInt64?
+      for way in entries[after...].prefix(while: { $0.to < entry.range.upperBound })
+      where way.to != begun && !entry.range.contains(way.from) {
+        starts[way.to, default: []].append(entry)
+        begun = way.to
+      }
     }
   }
 

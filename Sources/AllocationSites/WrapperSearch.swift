@@ -53,6 +53,41 @@ struct WrapperSearch: Sendable {
     return found
   }
 
+  /// The numbers that say how large a call's block is, or how many objects it holds: its own and those of the calls that its block
+  /// comes from, each with its callee.
+  func sizes(of call: CallRecord) -> [(callee: Callee, number: Atom)] {
+    calls(of: call).flatMap { call in
+      let wanted = sizeParameters(of: call.callee, depth: 0)
+      return call.numbers.filter { wanted?.contains($0.key) ?? true }
+        .sorted { $0.key < $1.key }.map { (call.callee, $0.value) }
+    }
+  }
+
+  /// The parameters that say it; nil when any may. A wrapper's that it hands on as they are, or times a constant: one to which it adds
+  /// something is not the block's size.
+  private func sizeParameters(of callee: Callee, depth: Int) -> Set<Int>? {
+    switch callee {
+    case .external(let symbol):
+      guard case .allocates? = known(callee)?.effect else { return nil }
+      return Set(KnownFunction.sizeParameters(of: symbol))
+    case .indirect: return nil
+    case .function(let entry):
+      guard known(callee) == nil, depth < 8, let source = sources[entry] else { return nil }
+      guard let inner = sizeParameters(of: source.callee, depth: depth + 1) else { return nil }
+      var found: Set<Int> = []
+      for parameter in inner {
+        if let own = source.handedOn[parameter] {
+          if own.offset == 0 { found.insert(Int(own.index)) }
+        } else if let number = source.numbers[parameter] {
+          if let own = number.parameter { found.insert(own) }
+        } else {
+          return nil
+        }
+      }
+      return found
+    }
+  }
+
   /// How sure it is that a subject of a function is a block.
   func certainty(_ subject: Subject, in summary: FunctionSummary) -> BlockCertainty {
     let callee = summary.calls[subject.call].callee

@@ -86,14 +86,9 @@ struct CoreMemory: MemoryReader {
   }
 
   func piece(containing address: Address) -> CorePiece? {
-    var low = 0
-    var high = pieces.count
-    while low < high {
-      let middle = (low + high) / 2
-      if pieces[middle].range.end <= address { low = middle + 1 } else { high = middle }
-    }
-    guard low < pieces.count, pieces[low].range.contains(address) else { return nil }
-    return pieces[low]
+    let place = pieces.partitioningIndex { $0.range.end > address }
+    guard place < pieces.count, pieces[place].range.contains(address) else { return nil }
+    return pieces[place]
   }
 
   /// Why there are no bytes for an address; nil where there are, and where nothing was mapped.

@@ -63,6 +63,35 @@ static OUT_OF_LINE struct base *many(int count) {
   return bases;
 }
 
+// Each block is the one or the other, in turn.
+static OUT_OF_LINE void alternating(struct apple **apple, struct pear **pear, int first) {
+  for (int i = 0; i < 2; i++) {
+    void *block = malloc(24);
+    if ((i + first) & 1) {
+      struct apple *made = block;
+      made->price = i;
+      made->next = NULL;
+      *apple = made;
+    } else {
+      struct pear *made = block;
+      made->width = i;
+      made->next = NULL;
+      *pear = made;
+    }
+  }
+}
+
+// First the one, then the other.
+static OUT_OF_LINE void *reused(void) {
+  struct apple *apple = malloc(sizeof *apple);
+  apple->weight = 3;
+  truth(apple, "allocator: malloc; size: 24; typeOrNone: none");
+  struct pear *pear = (struct pear *)apple;
+  pear->width = 3;
+  pear->next = NULL;
+  return pear;
+}
+
 int main(int argc, char **arguments) {
   (void)arguments;
   struct apple *apple = NULL;
@@ -72,6 +101,10 @@ int main(int argc, char **arguments) {
   struct base *wide = derived(argc), *narrow = derived(argc - 1);
   double **rows = matrix(argc + 2, 4);
   struct base *bases = many(argc + 3);
+  struct apple *odd = NULL;
+  struct pear *even = NULL;
+  alternating(&odd, &even, argc);
+  void *last = reused();
   if (argc > 100) return (int)width((struct wide *)wide, (struct narrow *)narrow);
   truth(apple, "allocator: malloc; size: 24; typeOrNone: struct apple");
   truth(pear, "allocator: malloc; size: 24; typeOrNone: struct pear");
@@ -79,5 +112,7 @@ int main(int argc, char **arguments) {
   truth(narrow, "allocator: malloc; size: %zu; typeOrNone: struct narrow | struct base", sizeof(struct narrow));
   truth(rows, "allocator: malloc; size: 120; typeOrNone: double *");
   truth(bases, "allocator: malloc; type: struct base[4]; fit: exact");
-  return ready();
+  truth(odd, "allocator: malloc; size: 24; typeOrNone: struct apple");
+  truth(even, "allocator: malloc; size: 24; typeOrNone: struct pear");
+  return ready() + (last == NULL);
 }

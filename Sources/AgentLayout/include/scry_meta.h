@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define SCRY_META_MAGIC "SCRYMETA"
-#define SCRY_META_VERSION 8u
+#define SCRY_META_VERSION 9u
 /* An index that names nothing. */
 #define SCRY_META_NONE 0xffffffffu
 /* A size or an element count that the debug information does not give. */
@@ -220,7 +220,6 @@ enum scry_meta_candidate_flags {
   SCRY_CANDIDATE_SELECTED = 2, /* only if the object's bytes say so: `name` is the rule */
   SCRY_CANDIDATE_ARENA = 4,    /* no type: the function `name` is declared to hand out pieces of the block */
   SCRY_CANDIDATE_FOLLOWED = 8, /* something else stands behind the objects: they do not make up a larger block */
-  SCRY_CANDIDATE_ALTERNATIVE = 16, /* seen on one of several ways from the call, which exclude each other */
 };
 
 struct scry_meta_candidate {

@@ -34,6 +34,19 @@ struct Atom: Hashable, Comparable {
   /// A constant or a multiple: a fact about every path, not of one of them.
   var isNumber: Bool { kind == .constant || kind == .multiple }
 
+  /// The name of an unknown number: of one that the instruction at an address loads.
+  static func name(ofLoadAt address: UInt64) -> UInt32 {
+    UInt32(truncatingIfNeeded: address) | 1 << 31
+  }
+
+  /// The name of a parameter as an unknown number.
+  static func name(ofParameter index: UInt32) -> UInt32 { index | 1 << 30 }
+
+  /// The parameter that this is a multiple of; nil when it is of none.
+  var parameter: Int? {
+    kind == .multiple && index >> 30 == 1 ? Int(index & ~(1 << 30)) : nil
+  }
+
   /// All of it, as two words.
   var words: (UInt64, UInt64) {
     (UInt64(kind.rawValue) << 32 | UInt64(index), UInt64(bitPattern: offset))

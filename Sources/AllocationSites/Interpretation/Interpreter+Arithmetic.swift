@@ -24,7 +24,7 @@ extension Interpreter {
   /// What an unknown number is called that an instruction loads, so that its multiples can be told.
   func named(_ value: Value) -> Value {
     guard value == .unknown else { return value }
-    let name = UInt32(truncatingIfNeeded: currentAddress) | 1 << 31
+    let name = Atom.name(ofLoadAt: currentAddress)
     return pool.value(Atom(kind: .multiple, index: name, offset: 1))
   }
 
@@ -33,7 +33,7 @@ extension Interpreter {
     guard let atom = pool.single(value) else { return nil }
     switch atom.kind {
     case .multiple where atom.index != 0: return (atom.index, atom.offset)
-    case .argument where atom.offset == 0: return (atom.index | 1 << 30, 1)
+    case .argument where atom.offset == 0: return (Atom.name(ofParameter: atom.index), 1)
     default: return nil
     }
   }

@@ -199,8 +199,9 @@ extension Interpreter {
     let signature = context.signature(callee)
     for (parameter, register) in Place.arguments.enumerated() {
       let value = state[register]
-      if let number = pool.single(value), number.isNumber {
-        summary.calls[call].numbers[parameter] = number
+      if let atom = pool.single(value) {
+        if atom.isNumber { summary.calls[call].numbers[parameter] = atom }
+        if atom.kind == .argument { summary.calls[call].handedOn[parameter] = atom }
       }
       for atom in pool[value].atoms where atom.hasKnownOffset {
         guard let subject = Subject(atom) else { continue }

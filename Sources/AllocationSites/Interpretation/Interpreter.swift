@@ -57,7 +57,9 @@ struct Interpreter<Image: CodeImage> {
     self.facts = facts
     self.code = code
     self.layout = layout
-    variables = VariableIndex(facts.variables, layout: layout)
+    var variables = VariableIndex(facts.variables, layout: layout)
+    variables.beginWhereEntered(in: code)
+    self.variables = variables
     summary = FunctionSummary(entry: facts.ranges.first?.lowerBound ?? 0)
     entryStates = Array(repeating: nil, count: code.blocks.count)
     beginsVariables = Array(repeating: false, count: code.instructions.count)
@@ -78,7 +80,6 @@ struct Interpreter<Image: CodeImage> {
     for block in order {
       if let state = entryStates[block] { _ = interpret(block, state) }
     }
-    markAlternatives()
     return summary
   }
 

@@ -23,8 +23,6 @@ struct JudgedCandidate {
   let repeats: Bool
   /// Something else stands behind the objects.
   private let isFollowed: Bool
-  /// Seen on one of several ways from the call.
-  private let isAlternative: Bool
 
   /// Nil when the candidate is damaged or says nothing.
   init?(
@@ -43,7 +41,6 @@ struct JudgedCandidate {
     order = candidate.order
     repeats = candidate.flags & SCRY_CANDIDATE_REPEATS.rawValue != 0
     isFollowed = candidate.flags & SCRY_CANDIDATE_FOLLOWED.rawValue != 0
-    isAlternative = candidate.flags & SCRY_CANDIDATE_ALTERNATIVE.rawValue != 0
     localOffset = Int64(candidate.offset)
     offset = base &+ localOffset
     fit = .misfit
@@ -150,12 +147,12 @@ struct JudgedCandidate {
     }
   }
 
-  /// Whether another candidate for the same place is as good, though neither is more than possible, or each is right on some ways
-  /// only: then neither is an answer.
+  /// Whether another candidate for the same place is as good: neither is more than possible, or the block is the one on some ways and
+  /// the other on others, or first the one and then the other. Then neither is an answer.
   func isTied(with other: JudgedCandidate) -> Bool {
-    guard strength == other.strength, strength == .weak || isAlternative && other.isAlternative,
-      frame == other.frame, offset == other.offset, type.digest != other.type.digest,
-      !type.holds(other.type, at: 0, depth: 0)
+    guard strength == other.strength, strength <= .strong, frame == other.frame,
+      offset == other.offset, type.digest != other.type.digest,
+      !type.holds(other.type, at: 0, depth: 0), !other.type.holds(type, at: 0, depth: 0)
     else { return false }
     if explainsAll { return other.explainsAll }
     return strength == .weak && reason == .union && other.reason == .union

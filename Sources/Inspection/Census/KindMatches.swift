@@ -1,5 +1,7 @@
 // The objects of some kinds among those of a census, found when they are wanted: no list of them is kept.
 
+import Primitives
+
 /// The objects of some kinds, in the census's order. How many each chunk of the census holds is known from the counting, so
 /// that only chunks are read of which rows are wanted.
 public struct KindMatches: Sendable {
@@ -38,13 +40,8 @@ public struct KindMatches: Sendable {
   /// Those of the chunk that holds a row; empty for rows that are not there. Reads at most 65,536 kinds.
   public func window(around row: Int) -> Window {
     guard (0..<count).contains(row) else { return Window() }
-    var low = 0
-    var high = starts.count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= row { low = middle } else { high = middle }
-    }
-    let places = census.places(ofKinds: wanted, inChunk: low)
-    return Window(rows: starts[low]..<(starts[low] + places.count), places: places)
+    let chunk = starts.partitioningIndex { $0 > row } - 1
+    let places = census.places(ofKinds: wanted, inChunk: chunk)
+    return Window(rows: starts[chunk]..<(starts[chunk] + places.count), places: places)
   }
 }

@@ -35,7 +35,7 @@ final class RememberingScope: ExpressionScope, Sendable {
   }
 
   private func value<Found: Sendable>(
-    _ place: WritableKeyPath<Known, [[[UInt8]]: [Found]]> & Sendable, _ name: QualifiedName,
+    _ place: any WritableKeyPath<Known, [[[UInt8]]: [Found]]> & Sendable, _ name: QualifiedName,
     _ find: () -> [Found]
   ) -> [Found] {
     if let found = known.withLock({ $0[keyPath: place][name.components] }) { return found }

@@ -150,10 +150,14 @@ struct AccessInvestigator {
       region.range.end == Address(fault.raw & ~4095), region.permissions.contains(.read)
     else { return nil }
     let last = inspector.classify(region.range.end - 1)
-    if last.isObject, let range = last.allocation { return .behind(last, by: fault - range.end) }
+    if last.isObject, let range = last.allocation {
+      // Of a mapping the program may have taken the access from a part.
+      return range.end <= fault ? .behind(last, by: fault - range.end) : nil
+    }
     guard case .success(let index) = owner.view.agent,
       let block = try? index.nearestBlock(before: region.range.end),
-      block.base >= region.range.start, region.range.end - block.range.end < 4096
+      block.base >= region.range.start, block.range.end <= region.range.end,
+      region.range.end - block.range.end < 4096
     else { return nil }
     return .behind(inspector.classify(block.base), by: fault - block.range.end)
   }

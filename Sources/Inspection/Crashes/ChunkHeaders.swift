@@ -33,24 +33,26 @@ struct ChunkHeaders {
 
   /// The lowest header that contradicts the block behind it, the block after that one, or the block before it.
   func firstDamage() -> DamagedHeader? {
-    guard let blocks = heapBlocks() else { return nil }
+    guard let heap = mappings.first(where: { $0.kind == .heap })?.range,
+      let blocks = blocks(in: heap)
+    else { return nil }
     let reader = PageCache(memory)
     for (place, block) in blocks.enumerated() {
       let header = block.base - 8
       guard let found = reader.number(at: header, size: 8) else { continue }
       let before = place > 0 ? blocks[place - 1] : nil
       let next = place + 1 < blocks.count ? blocks[place + 1] : nil
-      guard isWrong(found, of: block, before: before, next: next) else { continue }
+      let end = next.map { $0.base - 16 } ?? heap.end
+      guard isWrong(found, of: block, before: before, end: end) else { continue }
       return DamagedHeader(
         place: header, found: found, block: block,
         before: before.flatMap { Self.touches($0, header) ? $0 : nil })
     }
-    return blocks.last.flatMap { damageBehind($0, reader) }
+    return blocks.last.flatMap { damageBehind($0, in: heap, reader) }
   }
 
   /// The live blocks of the main heap, by rising address; nil when there are too many.
-  private func heapBlocks() -> [HeapBlock]? {
-    guard let heap = mappings.first(where: { $0.kind == .heap })?.range else { return nil }
+  private func blocks(in heap: AddressRange) -> [HeapBlock]? {
     var blocks: [HeapBlock] = []
     var isComplete = true
     if let given, case .freed(let freed) = try? index.block(at: given), let block = freed.first,
@@ -66,15 +68,15 @@ struct ChunkHeaders {
     return isComplete ? blocks.sorted { $0.base < $1.base } : nil
   }
 
+  /// A chunk begins 16 bytes before its block, and may not reach beyond `end`: into the next block's chunk, or out of the heap.
   private func isWrong(
-    _ found: UInt64, of block: HeapBlock, before: HeapBlock?, next: HeapBlock?
+    _ found: UInt64, of block: HeapBlock, before: HeapBlock?, end: Address
   ) -> Bool {
     let size = found & ~Self.flags
     if size % 16 != 0 || size < Self.needed(for: block) { return true }
     if found & Self.mapped != 0 { return true }
-    // The chunk begins 16 bytes before its block, and may not reach into the next one's.
-    let end = block.base - 16 + size
-    if let next, end > next.base - 16 { return true }
+    let start = block.base - 16
+    if end < start || size > end - start { return true }
     // A block in use right before it cannot count as free.
     guard let before, found & Self.previousInUse == 0 else { return false }
     return before.base - 16 + Self.needed(for: before) == block.base - 16
@@ -92,10 +94,10 @@ struct ChunkHeaders {
   }
 
   /// The unused memory behind the last block has a header too, whose size reaches to the heap's end.
-  private func damageBehind(_ last: HeapBlock, _ reader: PageCache) -> DamagedHeader? {
-    guard let heap = mappings.first(where: { $0.kind == .heap })?.range,
-      let own = reader.number(at: last.base - 8, size: 8)
-    else { return nil }
+  private func damageBehind(
+    _ last: HeapBlock, in heap: AddressRange, _ reader: PageCache
+  ) -> DamagedHeader? {
+    guard let own = reader.number(at: last.base - 8, size: 8) else { return nil }
     let header = last.base - 8 + (own & ~Self.flags)
     guard header + 8 < heap.end, let found = reader.number(at: header, size: 8) else { return nil }
     let size = found & ~Self.flags

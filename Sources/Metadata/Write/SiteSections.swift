@@ -44,7 +44,6 @@ extension MetaFile {
     record.line = candidate.line
     if candidate.repeats { record.flags |= SCRY_CANDIDATE_REPEATS.rawValue }
     if candidate.isFollowed { record.flags |= SCRY_CANDIDATE_FOLLOWED.rawValue }
-    if candidate.isAlternative { record.flags |= SCRY_CANDIDATE_ALTERNATIVE.rawValue }
     if candidate.isSelected { record.flags |= SCRY_CANDIDATE_SELECTED.rawValue }
     if candidate.isArena { record.flags |= SCRY_CANDIDATE_ARENA.rawValue }
     return record

@@ -1,5 +1,7 @@
 // How many columns a text takes on a terminal.
 
+import Primitives
+
 /// Widths of printable text.
 public enum TerminalWidth {
   /// Columns, as the C library's `wcwidth` counts them, by which curses places text: combining marks take none, East Asian wide
@@ -22,13 +24,8 @@ public enum TerminalWidth {
   }
 
   private static func isWide(_ value: UInt32) -> Bool {
-    var low = 0
-    var high = wide.count
-    while low < high {
-      let middle = (low + high) / 2
-      if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
-    }
-    return low < wide.count && wide[low].contains(value)
+    let place = wide.partitioningIndex { $0.upperBound >= value }
+    return place < wide.count && wide[place].contains(value)
   }
 
   /// East_Asian_Width W and F of Unicode 14, by rising value; what lies between two of them and is no character is in one range with them.

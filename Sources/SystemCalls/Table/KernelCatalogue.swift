@@ -1,5 +1,6 @@
 // The kernel's constants, ioctls and structs, as the headers have them (FORMATS.md, "The kernel catalogue").
 
+import Primitives
 import SystemCallData
 
 /// The catalogue that is built into the program. Nothing is read before it is asked for.
@@ -61,26 +62,14 @@ struct KernelCatalogue: Sendable {
   /// The names that an ioctl's number has, and the type of the argument if the number says it.
   func ioctls(_ number: UInt32) -> [(name: Name, type: Name)] {
     let table = sections[Section.ioctls.rawValue]
-    var low = 0
-    var high = table.bytes.count / 12
-    while low < high {
-      let middle = (low + high) / 2
-      if table.load(UInt32.self, at: middle * 12) < number {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+    let records = 0..<table.bytes.count / 12
+    let first = records.partitioningIndex { table.load(UInt32.self, at: $0 * 12) >= number }
+    return records[first...].prefix { table.load(UInt32.self, at: $0 * 12) == number }.map {
+      (
+        string(table.load(UInt32.self, at: $0 * 12 + 4)),
+        string(table.load(UInt32.self, at: $0 * 12 + 8))
+      )
     }
-    var found: [(Name, Name)] = []
-    while low * 12 < table.bytes.count, table.load(UInt32.self, at: low * 12) == number {
-      found.append(
-        (
-          string(table.load(UInt32.self, at: low * 12 + 4)),
-          string(table.load(UInt32.self, at: low * 12 + 8))
-        ))
-      low += 1
-    }
-    return found
   }
 
   /// The layout of `struct NAME` or `union NAME`; nil when no header has it.
@@ -105,19 +94,12 @@ struct KernelCatalogue: Sendable {
 
   /// The record of a table that is sorted by the name in its first four bytes.
   private func find(_ name: Name, in table: Name, stride: Int) -> Int? {
-    var low = 0
-    var high = table.bytes.count / stride
-    while low < high {
-      let middle = (low + high) / 2
-      let other = string(table.load(UInt32.self, at: middle * stride))
-      if other == name { return middle * stride }
-      if other.bytes.lexicographicallyPrecedes(name.bytes) {
-        low = middle + 1
-      } else {
-        high = middle
-      }
+    let records = 0..<table.bytes.count / stride
+    func record(_ number: Int) -> Name { string(table.load(UInt32.self, at: number * stride)) }
+    let place = records.partitioningIndex {
+      !record($0).bytes.lexicographicallyPrecedes(name.bytes)
     }
-    return nil
+    return place < records.upperBound && record(place) == name ? place * stride : nil
   }
 
   private func string(_ place: UInt32) -> Name {
