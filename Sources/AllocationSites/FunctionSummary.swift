@@ -107,6 +107,8 @@ struct FunctionSummary: Sendable {
   var storedBlocks: Set<StoredBlock> = []
   var departures: Set<Departure> = []
   var arrays = ArraySigns()
+  /// Calls into whose blocks the function returns a typed pointer, nobody knows how far: what is before it is bookkeeping.
+  var returnedInside: Set<Int> = []
   /// Parameters that the function returns, with the offset added.
   var returnedArguments: [Int: Int64] = [:]
   /// The function, and those inlined into it, outer ones before inner ones.

@@ -61,7 +61,9 @@ struct SiteWriter: Sendable {
     site.leaveOffset = departures.first.map { Int32(clamping: $0.offset) } ?? 0
     let ordered = inOrder(observations, from: call.position)
     place(&site, best: Self.deciding(ordered), summary, &names)
-    site.candidates = candidates(ordered, of: call, known, summary, &names)
+    let isBookkeeping = summary.returnedInside.contains(number)
+    let telling = isBookkeeping ? ordered.filter { !isCharacter($0.type) } : ordered
+    site.candidates = candidates(telling, of: call, known, summary, &names)
     declared.complete(&site, call, in: summary)
     tables.sites.append(site)
     if walks || !departures.isEmpty, let frame = wrapperFrame(at: call.returnAddress) {
@@ -207,6 +209,10 @@ struct SiteWriter: Sendable {
     case .structure, .class, .union: true
     default: false
     }
+  }
+
+  private func isCharacter(_ type: UInt32) -> Bool {
+    types.type(type)?.concrete.isCharacter == true
   }
 
   /// Whether a function may take a number of objects beside their size, as `calloc` does.

@@ -9,6 +9,7 @@ enum Main {
   static func main() {
     endWithParent()
     do {
+      try requireReadableArguments()
       var command = try Scry.parseAsRoot()
       try command.run()
       Console.standard.finish()
@@ -18,6 +19,22 @@ enum Main {
       exit(failure.status.rawValue)
     } catch {
       end(with: error)
+    }
+  }
+
+  /// The parser takes text: a file name in other bytes would become another name. What a program that we start is given goes to it
+  /// byte by byte.
+  private static func requireReadableArguments() throws {
+    let words = UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    let starters = ["run", "trace"]
+    if CommandLine.arguments.dropFirst().first.map(starters.contains) == true { return }
+    for (number, word) in words.enumerated() {
+      guard let word, String(validatingCString: word) == nil else { continue }
+      let bytes = UnsafeBufferPointer(start: word, count: strlen(word)).map(UInt8.init(bitPattern:))
+      throw Failure(
+        .usage,
+        "argument \(number), '\(Diagnostics.printable(bytes))', is not UTF-8: give the file another name, or a link to it")
     }
   }
 

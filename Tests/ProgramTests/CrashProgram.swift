@@ -147,6 +147,21 @@ extension CrashTests {
       pthread_join(thread, NULL);
     }
     static void handle(int number) { (void)number; abort(); }
+    // A page of a mapping that the program has taken the access from.
+    ALONE void fail_guard(void) {
+      char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      mprotect(pages + 4096, 4096, PROT_NONE);
+      for (int i = 0; i < 8192; i++) pages[i] = 1;
+    }
+    // Text over the size of the heap's last block.
+    ALONE void fail_last(void) {
+      char *first = malloc(1048);  // @first
+      char *second = malloc(1048);  // @second
+      sink = second;
+      sink = first;
+      memset(sink, 'a', 1056);
+      free(second);
+    }
     int main(int argc, char **argv) {
       printf("%d\n", (int)getpid());
       fflush(stdout);
@@ -185,6 +200,8 @@ extension CrashTests {
       WAY(handler, signal(SIGSEGV, handle); fail_null(argc > 90 ? &first : NULL))
       WAY(kill, kill(getpid(), SIGQUIT); abort())
       WAY(abort, abort())
+      WAY(guard, fail_guard())
+      WAY(last, fail_last())
       return 0;
     }
     """#

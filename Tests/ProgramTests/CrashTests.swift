@@ -164,6 +164,18 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       ]),
     PlantedCrash(
       name: "abort", signal: "SIGABRT", kind: "abort", words: ["abort was called, at crash.c"]),
+    PlantedCrash(
+      name: "guard", signal: "SIGSEGV", kind: "badAddress",
+      words: [
+        "writes 1 byte where it may not: 0x", "4096 bytes in, of 8192, mmap, crash.c:",
+        "was read from char * pages in frame 0, fail_guard",
+      ], isPlain: true),
+    PlantedCrash(
+      name: "last", signal: "SIGABRT", kind: "heap",
+      words: [
+        ", right behind char[1048] allocated at crash.c:@first in fail_last and before "
+          + "char[1048] allocated at crash.c:@second in fail_last, was overwritten with 0x6161616161616161"
+      ]),
   ]
 
   @Test(arguments: builds) func theCauseIsShown(_ build: CrashBuild) throws {
@@ -223,15 +235,27 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
       #include <cstdio>
       #include <stdexcept>
       #include <string>
+      #include <thread>
       #include <unistd.h>
       namespace app {
       struct DiskFull : std::runtime_error { using std::runtime_error::runtime_error; int code = 4; };
       }
+      struct shape {
+        shape() { measure(); }
+        virtual ~shape() {}
+        virtual double area() const = 0;
+        __attribute__((noinline)) void measure() { std::printf("%f\\n", area()); }
+      };
+      struct square : shape { double area() const override { return 4; } };
+      void careful() noexcept { throw app::DiskFull("of no use"); }
       int main(int count, char **words) {
         std::printf("%d\\n", (int)getpid());
         std::fflush(stdout);
         std::string how = words[count - 1];
         if (how == "number") throw 7;
+        if (how == "pure") delete new square;
+        if (how == "careful") careful();
+        if (how == "thread") std::thread([] { pause(); }).swap(*new std::thread([] { pause(); }));
         throw app::DiskFull("no space on " + how);
       }
       """
@@ -239,6 +263,9 @@ struct CrashBuild: Sendable, CustomTestStringConvertible {
     for (word, text) in [
       ("number", "an exception was not caught: int"),
       ("disk", "an exception was not caught: app::DiskFull \"no space on disk\""),
+      ("careful", "an exception was not caught: app::DiskFull \"of no use\""),
+      ("pure", "a pure virtual function was called, at crash.cc:"),
+      ("thread", "std::terminate was called, without an exception, at crash.cc:"),
     ] {
       let core = try Self.core(of: [program, word], in: workspace)
       let shown = try run([BuildFolder.scry, "core", "--summary", core.path])

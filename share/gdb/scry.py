@@ -73,17 +73,17 @@ def address_of(text):
     """The address that an expression is about: where a pointer leads, or where an object lies."""
     try:
         value = gdb.parse_and_eval(text)
-    except gdb.error as error:
-        raise gdb.GdbError(str(error)) from None
-    kind = value.type.strip_typedefs()
-    if kind.code in (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF):
-        value = value.referenced_value()
         kind = value.type.strip_typedefs()
-    if kind.code == gdb.TYPE_CODE_PTR or (kind.code == gdb.TYPE_CODE_INT and value.address is None):
-        return int(value) & (1 << 64) - 1
-    if value.address is None:
-        raise gdb.GdbError(f"{text} has the type {value.type} and no address: it is in a register or was computed.")
-    return int(value.address)
+        if kind.code in (gdb.TYPE_CODE_REF, gdb.TYPE_CODE_RVALUE_REF):
+            value = value.referenced_value()
+            kind = value.type.strip_typedefs()
+        if kind.code == gdb.TYPE_CODE_PTR or (kind.code == gdb.TYPE_CODE_INT and value.address is None):
+            return int(value) & (1 << 64) - 1
+        if value.address is not None:
+            return int(value.address)
+    except gdb.error as error:  # also of values that were optimized out or cannot be read
+        raise gdb.GdbError(str(error)) from None
+    raise gdb.GdbError(f"{text} has the type {value.type} and no address: it is in a register or was computed.")
 
 
 def variable_at(address):

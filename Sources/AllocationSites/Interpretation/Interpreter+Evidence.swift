@@ -188,6 +188,10 @@ extension Interpreter {
       }
     }
     guard let type = facts.signature.result, let pointee = layout.pointee(type) else { return }
+    if !layout.isOfBytes(pointee) {
+      summary.returnedInside.formUnion(
+        pool[value].atoms.lazy.filter { $0.kind == .inside }.map { Int($0.index) })
+    }
     note(
       value, pointee: pointee, strength: .strong,
       reason: facts.signature.isAllocatorTemplate ? .allocator : .returned,

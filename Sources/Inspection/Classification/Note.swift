@@ -68,6 +68,8 @@ public enum Note: Sendable, Equatable {
   case padding
   /// The vtable pointer names this class, which derives from, or replaces, what the site said.
   case dynamicClass([UInt8])
+  /// The vtable pointer names this class, and nothing else says what the block holds.
+  case onlyVTable([UInt8])
   /// The characters of a literal that other literals may share the tail of.
   case literal
   /// Made by the compiler, without a symbol: a constant, a jump table.

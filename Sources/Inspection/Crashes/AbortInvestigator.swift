@@ -9,7 +9,8 @@ extension CrashInvestigator {
   var abortCause: CrashCause {
     let isOwn = signal.sender.map { $0.pid == inspector.target.facts.pid } ?? true
     if let sender = signal.sender, !isOwn { return .sent(sender, isOwn: false) }
-    let caller = frames.first { !$0.isRuntime && $0.physical.module != nil }.map {
+    let own = frames.filter { !$0.isRuntime && $0.physical.module != nil }
+    let caller = (own.first { !$0.isOfStandardLibrary } ?? own.first).map {
       CodeLocation(
         address: $0.instructionPointer, function: $0.function,
         file: $0.file.isEmpty ? nil : $0.file, line: $0.lineNumber,
@@ -19,7 +20,18 @@ extension CrashInvestigator {
       return .aborted(message: message, by: caller, heapFault(message))
     }
     if let exception = ExceptionFinder(owner: self).find() { return .exception(exception) }
-    return .calledAbort(by: caller)
+    return .calledAbort(abortReason, by: caller)
+  }
+
+  private var abortReason: AbortReason {
+    if isOnStack("__cxa_pure_virtual") { return .pureVirtual }
+    return isOnStack("std::terminate") ? .terminate : .none
+  }
+
+  /// Whether a function of the libraries that has a symbol is among those that led here.
+  func isOnStack(_ function: String) -> Bool {
+    let name = Array(function.utf8)
+    return frames.contains { $0.function == name }
   }
 
   /// What was wrong with the heap; nil when the library complained of something else.
@@ -127,6 +139,14 @@ extension CrashInvestigator {
   private static let releasing = [
     "free", "cfree", "realloc", "reallocarray", "operator delete", "operator delete[]",
   ]
+}
+
+extension Frame {
+  /// Whether its function is the C++ library's, inlined or instantiated in the program, or Rust's, which is linked into it.
+  fileprivate var isOfStandardLibrary: Bool {
+    guard let function else { return false }
+    return ["std::", "core::", "rust_", "__rust"].contains { function.starts(with: $0.utf8) }
+  }
 }
 
 /// The text that glibc keeps for whoever looks at the core (`__abort_msg`, sysdeps/posix/libc_fatal.c).

@@ -29,12 +29,24 @@ struct AccessInvestigator {
       return Crash(access: found?.access, cause: .stackOverflow(overflow))
     }
     guard let fault else { return Crash(cause: .unknown) }
-    let judged = judge(fault, found?.access, pointers(of: found?.operand))
+    var judged = judge(fault, found?.access, pointers(of: found?.operand))
+    if case .badAddress = judged.cause, isNull(found?.operand, fault) {
+      judged.cause = .nullPointer(offset: fault.raw, object: nil, member: nil)
+    }
     let origin = judged.pointers.lazy.compactMap(origin).first
     if judged.cause.isUnexplained, let origin, origin.place.state == .freed {
       return Crash(access: found?.access, cause: .readFromFreed(origin), pointer: origin)
     }
     return Crash(access: found?.access, cause: judged.cause, pointer: origin)
+  }
+
+  /// Whether an operand is a null pointer and a distance, though nothing tells where the pointer came from. Compilers leave a pointer
+  /// out that they know to be null.
+  private func isNull(_ operand: scry_access?, _ fault: Address) -> Bool {
+    guard let operand, operand.segment == 0, fault.raw < 4096,
+      operand.index == UInt8(SCRY_REGISTER_NONE)
+    else { return false }
+    return operand.base == UInt8(SCRY_REGISTER_NONE) || registers[UInt64(operand.base)] == 0
   }
 
   /// What the address was made of: from the instructions before, else from the operand's registers.

@@ -68,12 +68,22 @@ public enum CrashCause: Sendable {
   /// The C library stopped the program, with this message.
   case aborted(message: [UInt8], by: CodeLocation?, HeapFault?)
   /// `abort` was called by this function, without a message.
-  case calledAbort(by: CodeLocation?)
+  case calledAbort(AbortReason, by: CodeLocation?)
   case exception(UncaughtException)
   /// Another process, or the program itself, sent the signal.
   case sent(SignalInfo.Sender, isOwn: Bool)
   /// The kernel gave no reason that is known here.
   case unknown
+}
+
+/// What of the C++ library called `abort`.
+public enum AbortReason: Sendable {
+  /// Nothing of it: the program did.
+  case none
+  /// `std::terminate`, though no exception was thrown: a thread that nobody joined, a call of the program's.
+  case terminate
+  /// A pure virtual function was called: of an object that is being made or taken apart, or that is no more.
+  case pureVirtual
 }
 
 /// A stack that has no room left.

@@ -32,8 +32,9 @@ struct ExceptionFinder {
 
   /// nil when no exception is found, or `std::terminate` was not called.
   func find() -> UncaughtException? {
-    let terminate = Array("std::terminate".utf8)
-    guard owner.frames.contains(where: { $0.function == terminate }) else { return nil }
+    // What leaves a `noexcept` function is stopped by the routine that looks for handlers (Itanium C++ ABI, Exception Handling, 1.6).
+    guard owner.isOnStack("std::terminate") || owner.isOnStack("__gxx_personality_v0")
+    else { return nil }
     for module in owner.view.modules.modules where module.threadLocalSize > 0 {
       guard
         let block = owner.view.threadLocals.value.block(of: module, thread: owner.thread.facts.tid),

@@ -107,6 +107,7 @@ struct BlockTyping {
       let dynamic = dynamicClass(at: start),
       let size = dynamic.concrete.size, size <= block.size - offset
     else { return }
+    let isKnown = typed.object != nil
     if let object = typed.object {
       if object.shape.element.concrete.digest == dynamic.concrete.digest { return }
       let isExact = typed.fit == .exact
@@ -116,10 +117,11 @@ struct BlockTyping {
     let shape = ObjectShape(dynamic, blockSize: block.size - offset)
     typed.object = TypedObject(shape: shape, start: start)
     typed.evidence = .vtable
-    typed.fit = Fit(shape.fit)
+    // Memory that nobody has written since still begins with an earlier object's vtable pointer.
+    typed.fit = isKnown ? Fit(shape.fit) : .ambiguous
     typed.notes.removeAll(where: \.isOfMissingType)
     if case .prefix(let rest) = shape.fit { typed.notes.append(.unexplainedBytes(rest)) }
-    typed.notes.append(.dynamicClass(dynamic.spelling))
+    typed.notes.append(isKnown ? .dynamicClass(dynamic.spelling) : .onlyVTable(dynamic.spelling))
   }
 
   /// Whether blocks of one site and size may have different types.

@@ -55,6 +55,8 @@ extension Note {
     case .hiddenHeader(let size): "the object lies behind a hidden header of \(size) bytes"
     case .padding: "between two members"
     case .dynamicClass(let name): "by its vtable the object is of class \(Self.name(name))"
+    case .onlyVTable(let name):
+      "the first word is a vtable pointer of class \(Self.name(name)); nothing else says so, and memory that is not written keeps what was there"
     case .literal: "other literals may share its bytes"
     case .compilerMade: "made by the compiler, without a symbol"
     case .belowStackPointer: "below the stack pointer: not in use at this moment"

@@ -141,9 +141,9 @@ extension CrashCause {
       let text = StyledText("the C library stopped it: ") + StyledText(bytes: message, .string)
       guard let caller, !caller.text.isEmpty else { return text }
       return text + ", called at " + caller.text
-    case .calledAbort(let caller):
-      guard let caller, !caller.text.isEmpty else { return StyledText("abort was called") }
-      return StyledText("abort was called, at ") + caller.text
+    case .calledAbort(let reason, let caller):
+      guard let caller, !caller.text.isEmpty else { return StyledText(reason.text) }
+      return StyledText(reason.text + ", at ") + caller.text
     case .exception(let exception): return exception.sentence
     case .sent(let sender, let isOwn):
       return isOwn
@@ -212,5 +212,15 @@ extension UncaughtException {
       text.append(quoted: message)
     }
     return text
+  }
+}
+
+extension AbortReason {
+  fileprivate var text: String {
+    switch self {
+    case .none: "abort was called"
+    case .terminate: "std::terminate was called, without an exception"
+    case .pureVirtual: "a pure virtual function was called"
+    }
   }
 }

@@ -24,8 +24,15 @@ struct CommandOutput: Sendable {
         output.take(piece, &rest)
         job.publish(output, progress: "")
       }
-      if !rest.isEmpty { output.append(rest) }
-      output.finish(child.end(), wasStopped: job.isCancelled)
+      let isCut = output.lines.count >= lineLimit
+      if isCut {
+        let text = "only the first \(output.lines.count) lines are kept here; the same command in a shell gives all"
+        output.lines.append(StyledText(text, .warning))
+      } else if !rest.isEmpty {
+        output.append(rest)
+      }
+      let status = child.end()
+      output.finish(isCut ? 0 : status, wasStopped: job.isCancelled)
       return output
     }
   }

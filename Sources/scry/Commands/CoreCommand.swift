@@ -42,5 +42,7 @@ struct CoreCommand: ParsableCommand {
     let console = output.console
     if output.json { return console.line(view.json) }
     for line in view.lines(width: console.width) { console.line(line) }
+    console.flush()
+    try inspector.warnOfMissingCode()
   }
 }

@@ -62,6 +62,8 @@ struct StackCommand: ParsableCommand {
         listing.show(stopped, on: output.console)
       }
     }
+    output.console.flush()
+    try inspector.warnOfMissingCode(in: wanted)
     if verbose, let pause = stacks.snapshot.pause {
       Diagnostics.say("the threads stood still for \(Self.milliseconds(pause)) ms")
     }

@@ -86,13 +86,14 @@ struct InterfaceLaunch {
 
   /// A process that runs. It is opened before the screen is, so that a wrong number is answered like everywhere.
   private func attached(_ pid: Int32) throws -> Subject {
+    let isFresh = target.waitForStart()
     let live = try target.open(core)
-    return subject("\(pid)", isLive: true) { _ in live }
+    return subject("\(pid)", isLive: true, awaitsAgent: isFresh) { _ in live }
   }
 
   private func started(_ program: AttachedProgram) -> Subject {
     let (target, core) = (target, core)
-    return subject("\(program.pid)", isLive: true) { report in
+    return subject("\(program.pid)", isLive: true, awaitsAgent: true) { report in
       report("preparing the program's tables")
       try program.waitForProgram()
       return try target.open(core)
@@ -100,11 +101,11 @@ struct InterfaceLaunch {
   }
 
   private func subject(
-    _ name: String, isLive: Bool,
+    _ name: String, isLive: Bool, awaitsAgent: Bool = false,
     open: @escaping @Sendable (@Sendable (String) -> Void) throws -> any Target
   ) -> Subject {
     let check = TargetCheck(target, core: core, metadata: metadata)
-    let (metadata, standing, isStarted) = (metadata, standing, program != nil)
+    let (metadata, standing) = (metadata, standing)
     var subject = Subject(
       argument: name, isLive: isLive, wording: InterfaceWords(),
       open: { report throws(JobFailure) in
@@ -112,7 +113,7 @@ struct InterfaceLaunch {
         do {
           let inspector = try TargetOptions.inspector(
             of: try open(report), metadata, standing: standing)
-          if isStarted { AttachedProgram.waitForAgent(inspector) }
+          if awaitsAgent { AttachedProgram.waitForAgent(inspector) }
           return inspector
         } catch let failure as Failure {
           throw JobFailure(failure.message)

@@ -42,8 +42,15 @@ enum TargetArgument: ExpressibleByArgument {
     }
   }
 
+  /// Waits for a process that `scry run` has not made the program of yet; whether there was one.
+  func waitForStart() -> Bool {
+    guard case .process(let pid) = self else { return false }
+    return StartingProgram.wait(for: pid)
+  }
+
   /// Opens a live process.
   static func liveTarget(_ pid: Int32) throws -> LiveTarget {
+    StartingProgram.wait(for: pid)
     let target: LiveTarget
     do throws(OpenError) {
       target = try LiveTarget.open(pid: pid)
@@ -84,7 +91,10 @@ struct TargetOptions: ParsableArguments {
 
   /// The inspector of the target.
   func inspector() throws -> Inspector {
-    try Self.inspector(of: try target.open(core), metadata)
+    let isFresh = target.waitForStart()
+    let inspector = try Self.inspector(of: try target.open(core), metadata)
+    if isFresh { AttachedProgram.waitForAgent(inspector) }
+    return inspector
   }
 
   /// The inspector of a target that is open already. `standing` is who holds a live one still, if somebody does.
