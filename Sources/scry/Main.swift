@@ -34,7 +34,8 @@ enum Main {
       let bytes = UnsafeBufferPointer(start: word, count: strlen(word)).map(UInt8.init(bitPattern:))
       throw Failure(
         .usage,
-        "argument \(number), '\(Diagnostics.printable(bytes))', is not UTF-8: give the file another name, or a link to it")
+        "argument \(number), '\(Diagnostics.printable(bytes))', is not UTF-8: give the file another name, or a link to it"
+      )
     }
   }
 
