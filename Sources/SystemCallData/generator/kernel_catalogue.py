@@ -21,8 +21,8 @@ ARCHITECTURE = ROOT / "x86_64-linux-gnu"
 KERNEL_FOLDERS = ["asm-generic", "linux", "misc", "mtd", "rdma", "scsi", "sound", "video", "xen"]
 LIBC_HEADERS = [
     "sys/socket.h", "sys/wait.h", "sys/mman.h", "sys/stat.h", "sys/epoll.h", "sys/un.h", "sys/file.h",
-    "sys/shm.h", "sys/sem.h", "sys/msg.h", "sys/ipc.h", "sys/ptrace.h", "sys/mount.h", "sys/xattr.h", "sys/swap.h",
-    "sys/klog.h", "sys/quota.h", "sys/statvfs.h", "sys/ioctl.h", "sys/resource.h", "sys/timex.h", "sys/poll.h",
+    "sys/shm.h", "sys/sem.h", "sys/msg.h", "sys/ipc.h", "sys/ptrace.h", "sys/user.h", "sys/mount.h", "sys/xattr.h",
+    "sys/swap.h", "sys/klog.h", "sys/quota.h", "sys/statvfs.h", "sys/ioctl.h", "sys/resource.h", "sys/timex.h", "sys/poll.h",
     "netinet/in.h", "netinet/tcp.h", "netinet/udp.h", "netpacket/packet.h", "net/if.h", "net/if_arp.h",
     "net/ethernet.h", "sys/eventfd.h", "sys/inotify.h", "sys/timerfd.h", "sys/signalfd.h", "fcntl.h", "sched.h", "signal.h", "time.h", "unistd.h", "dirent.h", "errno.h",
 ]
