@@ -21,6 +21,7 @@ import Testing
     Style(words: ["-X", "raw"]) { $0.constants = .raw },
     Style(words: ["-X", "verbose"]) { $0.constants = .verbose },
     Style(words: ["-e", "raw=all"]) { $0.raw = .all },
+    Style(words: ["-e", "verbose=none"]) { $0.verbose = .none },
   ]
 
   @Test(arguments: styles) func sameLines(style: Style) throws {

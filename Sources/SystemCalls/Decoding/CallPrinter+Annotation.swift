@@ -55,10 +55,12 @@ extension CallPrinter {
     return count * elementSize(of: form)
   }
 
-  private func elementSize(of form: ArgumentForm) -> UInt64 {
+  /// The bytes of one element of an array.
+  func elementSize(of form: ArgumentForm) -> UInt64 {
     switch form.kind {
     case .structure: UInt64(context.view(form).size)
     case .ioVector: 16  // struct iovec
+    case .signalInformation: 128
     default: UInt64(form.width)
     }
   }
@@ -102,7 +104,8 @@ extension ArgumentForm {
       .residentPages, .directoryEntries, .directoryEntries64, .signalSet, .signalAction,
       .signalInformation, .socketAddress, .socketLength, .message, .messages, .socketOption,
       .timeLeft, .timespecPair, .timevalPair, .waitStatus, .capabilities, .clone3, .terminal,
-      .messageBuffer, .filterProgram, .cloneParent, .queueAttributes, .signalSetPair, .ioAddresses,
+      .messageBuffer, .filterProgram, .filterSteps, .registerSet, .seccompMetadata,
+      .syscallInformation, .cloneParent, .queueAttributes, .signalSetPair, .ioAddresses,
       .mountData, .mountType, .hostName, .attribute, .attributeList, .signalEvent:
       return true
     default: return false

@@ -94,10 +94,14 @@ struct CallPrinter<Sink: ValueSink> {
       let isUnused = index + 1 == parameters.count && parameters[index].form.kind == .nothing
       return ArgumentForm(isUnused ? .nothing : .hexadecimal)
     }
-    guard let alternative, index >= description.choice else {
+    guard var alternative, index >= description.choice else {
       return present(description.parameters[index].form)
     }
-    let place = index - description.choice
+    var place = index - description.choice
+    while let choice = alternative.choice, place >= choice {
+      alternative = chosen(by: alternative.forms[choice])
+      place -= choice
+    }
     if place < alternative.forms.count { return present(alternative.forms[place]) }
     // What stands behind the choice in the table is there whatever was chosen.
     let parameter = description.parameters[index]
@@ -113,18 +117,27 @@ struct CallPrinter<Sink: ValueSink> {
     let raw = call.argument(parameter.register)
     sink.beginArgument(parameter, raw: raw, separated: separated)
     scratchUsed = 0
-    if !annotate(parameter, form: form, raw: raw) { print(raw, as: form) }
-    if isEntry && form.changesInPlace && raw != 0 {
-      call.isHalfPrinted = true
-    } else {
-      sink.endArgument()
-    }
+    let isReplaced = annotate(parameter, form: form, raw: raw)
+    call.isHalfPrinted =
+      isEntry && form.changesInPlace && raw != 0 && !(isReplaced && form.staysOpen)
+    if !isReplaced { print(raw, as: form) }
+    if !call.isHalfPrinted { sink.endArgument() }
+  }
+
+  /// What the argument that a choice's form names chooses.
+  private func chosen(by form: ArgumentForm) -> Choice.Alternative {
+    context.choice(form)[call.argument(Int(form.index))]
   }
 
   /// The second half of an argument that the kernel changes in place.
   private mutating func printChange(_ parameter: SystemCallParameter, form: ArgumentForm) {
     scratchUsed = 0
-    if !failed { printChanged(call.argument(parameter.register), as: form) }
+    let raw = call.argument(parameter.register)
+    if form.staysOpen {
+      printRest(of: raw, as: form)
+    } else if !failed {
+      printChanged(raw, as: form)
+    }
     sink.endArgument()
     call.isHalfPrinted = false
     call.printed += 1
@@ -140,7 +153,14 @@ extension CallInFlight {
 
 extension ArgumentForm {
   /// Printed before and after the call, with a sign between.
-  var changesInPlace: Bool { direction == .both && (shape == .pointer || kind == .clone3) }
+  var changesInPlace: Bool {
+    direction == .both && (shape == .pointer || kind == .clone3 || staysOpen)
+  }
+
+  /// A struct that is printed in part before the call, in part after it.
+  var staysOpen: Bool {
+    direction == .both && (kind == .registerSet || kind == .seccompMetadata)
+  }
 
   /// Not printed before the kernel has written it.
   var isDueAtExit: Bool { direction != .read && !changesInPlace }

@@ -12,10 +12,20 @@ public protocol TraceeMemory: AnyObject {
   /// What `-yy` says of a descriptor instead of its path, as it is to stand between the angle brackets (`TCP:[127.0.0.1:80]`,
   /// `/dev/null<char 1:3>`), likewise; 0 to print the path.
   func descriptorDetails(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int
+
+  /// The process that this one knows by an id; nil when it cannot be looked at.
+  func process(_ id: Int32) -> (any TraceeMemory)?
+
+  /// The process that a descriptor of this one stands for (pidfd_open(2)), likewise.
+  func process(behind descriptor: Int32) -> (any TraceeMemory)?
 }
 
 extension TraceeMemory {
   public func descriptorDetails(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer)
     -> Int
   { 0 }
+
+  public func process(_ id: Int32) -> (any TraceeMemory)? { nil }
+
+  public func process(behind descriptor: Int32) -> (any TraceeMemory)? { nil }
 }

@@ -7,7 +7,7 @@ extension CallPrinter {
   mutating func printDescriptor(_ value: UInt64) {
     sink.number(signed(value, 32), .signed)
     let descriptor = Int32(truncatingIfNeeded: value)
-    if descriptor >= 0 { printDescriptorPath(descriptor) }
+    if descriptor >= 0 { printDescriptorPath(descriptor, of: memory) }
   }
 
   mutating func printDirectory(_ value: UInt64) {
@@ -15,11 +15,22 @@ extension CallPrinter {
       return printDescriptor(value)
     }
     printNamed(value & 0xFFFF_FFFF, format: .signed, name: Name("AT_FDCWD"))
-    printDescriptorPath(Self.workingDirectory)
+    printDescriptorPath(Self.workingDirectory, of: memory)
+  }
+
+  /// A descriptor of the process whose id, or whose own descriptor, another argument is.
+  mutating func printOthersDescriptor(_ value: UInt64, form: ArgumentForm) {
+    sink.number(signed(value, 32), .signed)
+    let descriptor = Int32(truncatingIfNeeded: value)
+    let process = Int32(truncatingIfNeeded: call.argument(Int(form.index)))
+    guard descriptor >= 0, process >= 0, options.descriptors != .number else { return }
+    let owner =
+      form.kind == .othersDescriptor ? memory.process(process) : memory.process(behind: process)
+    if let owner { printDescriptorPath(descriptor, of: owner) }
   }
 
   /// What stands in angle brackets behind a descriptor; nothing without `-y`.
-  private mutating func printDescriptorPath(_ descriptor: Int32) {
+  private mutating func printDescriptorPath(_ descriptor: Int32, of memory: any TraceeMemory) {
     if options.descriptors == .number { return }
     let place = UnsafeMutableRawBufferPointer(
       rebasing: context.scratch[scratchUsed...].prefix(8192))

@@ -164,6 +164,9 @@ extension CallPrinter {
       return printOptionStructure(
         at: address, size: size, view: context.view(option == 13 ? "linger" : "ucred"))
     }
+    if level == 1, Self.filterOptions.contains(option) {
+      return printFilterOption(at: address, size: size, isRead: isRead)
+    }
     if level == 1 && Self.byteOptions.contains(option) || level > 1 && size != 4 {
       return printBytes(at: address, count: size)
     }
@@ -176,8 +179,22 @@ extension CallPrinter {
     sink.endArray(isShortened: false)
   }
 
-  /// Options of SOL_SOCKET that are neither numbers nor known structs: times, filters, names, security labels, groups, tables.
-  private static var byteOptions: [UInt64] { [20, 21, 25, 26, 28, 31, 51, 55, 59, 61, 66, 67] }
+  /// Options of SOL_SOCKET that are neither numbers nor known structs: times, names, security labels, groups, tables.
+  private static var byteOptions: [UInt64] { [20, 21, 25, 28, 31, 55, 59, 61, 66, 67] }
+
+  /// SO_ATTACH_FILTER, which getsockopt calls SO_GET_FILTER, and SO_ATTACH_REUSEPORT_CBPF.
+  private static var filterOptions: [UInt64] { [26, 51] }
+
+  /// A filter is set by a `struct sock_fprog`; what is read are its steps, whose number comes back as the size.
+  private mutating func printFilterOption(at address: UInt64, size: UInt64, isRead: Bool) {
+    if isRead && size <= UInt64(UInt16.max) {
+      printFilterSteps(at: address, count: size, of: .socket)
+    } else if !isRead && size & 0xFFFF_FFFF == 16 {
+      printFilterProgram(at: address, of: .socket)
+    } else {
+      sink.address(address)
+    }
+  }
 
   private mutating func printOptionStructure(at address: UInt64, size: UInt64, view: StructureView)
   {

@@ -37,8 +37,6 @@ extension CallPrinter {
     case .cloneTLS: isPresent = call.argument(0) & CloneFlags.setTLS != 0
     case .cloneChild:
       isPresent = call.argument(0) & (CloneFlags.childSetTID | CloneFlags.childClearTID) != 0
-    // prctl's, whose mode stands before it: SECCOMP_MODE_STRICT has none.
-    case .filterProgram: isPresent = call.number != 157 || call.argument(1) != 1
     default: return form
     }
     return isPresent ? form : ArgumentForm(.nothing)

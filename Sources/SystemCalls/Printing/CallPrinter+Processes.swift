@@ -9,24 +9,57 @@ extension CallPrinter {
     }
     sink.beginArray()
     sink.beginText()
-    sink.word("{")
-    let signal = UInt64(status & 0x7F)
+    if status & 0xFF == 0xFF && status != 0xFFFF {
+      sink.number(UInt64(status), .hexadecimal)
+    } else {
+      sink.word("{")
+      let rest = printWaitStatusParts(status)
+      sink.word("}")
+      printStopEvent(UInt64(rest))
+    }
+    sink.endText()
+    sink.endArray(isShortened: false)
+  }
+
+  /// What wait's macros find in a status; returns the bits that they do not look at.
+  private mutating func printWaitStatusParts(_ status: UInt32) -> UInt32 {
+    let signal = status & 0x7F
     if status == 0xFFFF {
       sink.word("WIFCONTINUED(s)")
+      return 0
     } else if signal == 0 {
       sink.word("WIFEXITED(s) && WEXITSTATUS(s) == ")
       sink.number(UInt64(status >> 8 & 0xFF), .unsigned)
+      return status & ~0xFF00
     } else if status & 0xFF == 0x7F {
       sink.word("WIFSTOPPED(s) && WSTOPSIG(s) == ")
-      printSignal(UInt64(status >> 8 & 0xFF))
-    } else {
-      sink.word("WIFSIGNALED(s) && WTERMSIG(s) == ")
-      printSignal(signal)
-      if status & 0x80 != 0 { sink.word(" && WCOREDUMP(s)") }
+      printSignalName(UInt64(status >> 8 & 0x7F))
+      // PTRACE_O_TRACESYSGOOD marks the stops of calls so.
+      if status & 0x8000 != 0 { sink.word(" | 0x80") }
+      return status & ~0xFFFF
     }
-    sink.word("}")
-    sink.endText()
-    sink.endArray(isShortened: false)
+    sink.word("WIFSIGNALED(s) && WTERMSIG(s) == ")
+    printSignalName(UInt64(signal))
+    if status & 0x80 != 0 { sink.word(" && WCOREDUMP(s)") }
+    return status & ~0xFF
+  }
+
+  /// The name whatever `-X` is, as strace has it here.
+  private mutating func printSignalName(_ signal: UInt64) {
+    if let name = SignalNames.name(signal) { sink.word(name) } else { sink.number(signal, .signed) }
+  }
+
+  /// `|PTRACE_EVENT_CLONE<<16`: why a tracee has stopped, in the upper half of its status.
+  private mutating func printStopEvent(_ rest: UInt64) {
+    if rest >> 16 != 0 {
+      sink.word("|")
+      printConstants(rest >> 16, context.group("ptrace_event"))
+      sink.word("<<16")
+    }
+    if rest & 0xFFFF != 0 {
+      sink.word("|")
+      sink.number(rest & 0xFFFF, .hexadecimal)
+    }
   }
 
   /// Two or one `struct __user_cap_data_struct`: 32 capabilities each, in three sets.

@@ -1,4 +1,4 @@
-// Buffers of calls that stand alone: mincore, msgsnd, seccomp, terminals.
+// Buffers of calls that stand alone: mincore, msgsnd, terminals.
 
 extension CallPrinter {
   /// mincore's vector: a byte for each page, of which the lowest bit counts.
@@ -37,17 +37,6 @@ extension CallPrinter {
     if flags & 0xFFFF_0000 == 0xC0ED_0000 { flags &= 0xFFFF }
     if flags & changes != 0 { return sink.address(address) }
     printText(at: address, limit: stringLimit)
-  }
-
-  /// A `struct sock_fprog`.
-  mutating func printFilterProgram(at address: UInt64) {
-    guard let bytes = read(address, exactly: 16) else { return sink.address(address) }
-    sink.beginStruct()
-    sink.field("len", isFirst: true)
-    sink.number(UInt64(bytes.load(UInt16.self, at: 0)), .unsigned)
-    sink.field("filter")
-    printAddress(bytes.load(UInt64.self, at: 8))
-    sink.endStruct(isShortened: false)
   }
 
   /// mq_open's last argument.

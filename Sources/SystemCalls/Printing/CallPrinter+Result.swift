@@ -27,7 +27,10 @@ extension CallPrinter where Sink == JSONSink {
 extension CallPrinter where Sink == TextSink {
   private var resultForm: ArgumentForm {
     if options.raw.contains(call.number) { return ArgumentForm(.hexadecimal) }
-    return alternative?.result ?? description?.result ?? ArgumentForm(.long)
+    let form = alternative?.result ?? description?.result ?? ArgumentForm(.long)
+    // adjtimex's state is named with its struct.
+    let isHidden = form.kind == .enumeration && !options.verbose.contains(call.number)
+    return isHidden && [159, 305].contains(call.number) ? ArgumentForm(.long) : form
   }
 
   mutating func printResult() {

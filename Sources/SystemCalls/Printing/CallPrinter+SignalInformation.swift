@@ -129,16 +129,10 @@ extension CallPrinter {
   private mutating func printForbiddenCall(_ bytes: UnsafeRawBufferPointer) {
     sink.field("si_call_addr")
     printAddress(bytes.load(UInt64.self, at: 16))
-    let number = UInt64(bytes.load(UInt32.self, at: 24))
-    sink.field("si_syscall")
-    sink.word("__NR_")
-    if let call = SystemCallTable.shared[number] {
-      sink.word(call.nameBytes)
-    } else {
-      sink.number(number, .unsigned)
-    }
-    sink.field("si_arch")
     let architecture = UInt64(bytes.load(UInt32.self, at: 28))
+    sink.field("si_syscall")
+    printCallNumber(UInt64(bytes.load(UInt32.self, at: 24)), of: architecture)
+    sink.field("si_arch")
     printConstants(architecture, context.group("audit_architecture"))
   }
 

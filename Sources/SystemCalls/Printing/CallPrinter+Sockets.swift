@@ -217,6 +217,9 @@ extension CallPrinter {
       } else if form.kind == .message {
         // msg_namelen.
         call.saved = UInt64(load(UInt32.self, at: address &+ 8) ?? 0)
+      } else if form.kind == .registerSet {
+        // iov_len.
+        call.saved = load(UInt64.self, at: address &+ 8) ?? 0
       }
     }
   }

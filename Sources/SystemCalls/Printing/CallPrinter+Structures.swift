@@ -54,6 +54,8 @@ extension CallPrinter {
   }
 
   private func isShown(_ field: StructureView.Field, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    // The struct may end before it.
+    if field.size > 0 && field.offset >= bytes.count { return false }
     if field.isDetail && isAbbreviated { return false }
     if field.isOptional || field.condition != 0 {
       let isWanted = bytes.load(UInt64.self, at: 0) & field.condition != 0
@@ -71,7 +73,7 @@ extension CallPrinter {
   mutating func printField(_ bytes: UnsafeRawBufferPointer, _ field: StructureView.Field) {
     let part = bytes[field: field]
     switch field.form.kind {
-    case _ where field.form.shape == .array: printElements(part, form: field.form, width: 8)
+    case _ where field.form.shape == .array: printNumbers(part, form: field.form)
     case .structure: printStructure(part, context.view(field.form))
     case .characters: printCharacters(part)
     case .bytes: sink.string(part, style: options.strings)
@@ -112,8 +114,7 @@ extension CallPrinter {
 
   /// An array of structs or numbers.
   mutating func printArray(_ address: UInt64, as form: ArgumentForm) {
-    let isStructure = form.kind == .structure
-    let width = isStructure ? context.view(form).size : form.width
+    let width = Int(elementSize(of: form))
     let count = form.count > 0 ? UInt64(form.count) : length(of: form)
     if count == 0 { return printEmptyArray() }
     let limit = isAbbreviated && form.count == 0 ? UInt64(stringLimit) : 4096
@@ -126,6 +127,15 @@ extension CallPrinter {
       unreadable: elements.unreadable)
   }
 
+  /// An array of numbers in a struct.
+  mutating func printNumbers(_ bytes: UnsafeRawBufferPointer, form: ArgumentForm) {
+    let limit = isAbbreviated ? stringLimit : bytes.count
+    let shown = min(bytes.count / form.width, limit)
+    printElements(
+      bytes.slice(at: 0, count: shown * form.width), form: form, width: form.width,
+      isShortened: bytes.count > shown * form.width)
+  }
+
   private mutating func printElements(
     _ bytes: UnsafeRawBufferPointer, form: ArgumentForm, width: Int, isShortened: Bool = false,
     unreadable: UInt64? = nil
@@ -136,10 +146,10 @@ extension CallPrinter {
     for start in stride(from: 0, to: bytes.count - width + 1, by: max(width, 1)) {
       sink.element(isFirst: start == 0)
       let part = UnsafeRawBufferPointer(rebasing: bytes[start..<(start + width)])
-      if form.kind == .structure {
-        printStructure(part, context.view(form))
-      } else {
-        print(part.number, as: element)
+      switch form.kind {
+      case .structure: printStructure(part, context.view(form))
+      case .signalInformation: printSignalInformation(part)
+      default: print(part.number, as: element)
       }
     }
     if let unreadable { sink.unreadable(unreadable) }

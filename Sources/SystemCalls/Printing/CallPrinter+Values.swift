@@ -24,6 +24,7 @@ extension CallPrinter {
     case .user: printUser(value)
     case .descriptor: printDescriptor(value)
     case .directory: printDirectory(value)
+    case .othersDescriptor, .sharedDescriptor: printOthersDescriptor(value, form: form)
     case .signal: printSignal(value)
     case .exitSignal: printNamed(value, format: .unsigned, name: SignalNames.name(value))
     case .device: printDevice(value)
@@ -55,7 +56,7 @@ extension CallPrinter {
     case .deviceOfMode: printDevice(value & 0xFFFF_FFFF)
     case .processorOfFlags: sink.number(signed(value, 32), .signed)
     case .cloneTLS, .cloneChild, .remapAddress: printAddress(value)
-    case .ambientCapability: sink.number(value, .unsigned)
+    case .userOffset: printUserOffset(value)
     case .nothing: break
     default: return false
     }
@@ -65,6 +66,10 @@ extension CallPrinter {
   /// What lies behind a pointer; the pointer itself when it is NULL, unreadable or still to be written.
   private mutating func printPointer(_ value: UInt64, as form: ArgumentForm) {
     if value == 0 { return sink.null() }
+    if !form.isText && !options.verbose.contains(call.number) {
+      call.isHalfPrinted = false
+      return sink.address(value)
+    }
     if form.direction == .written && failed && !form.isShownAfterFailure {
       return sink.address(value)
     }
@@ -109,6 +114,22 @@ extension CallPrinter {
 }
 
 extension ArgumentForm {
+  /// Strings and buffers, which `-e verbose=` does not concern, and what looks for itself whether it does.
+  fileprivate var isText: Bool {
+    switch kind {
+    case _ where shape == .array: kind != .signalInformation
+    case .path, .string, .taskName, .mountData, .mountType, .data, .hexadecimalData, .pathData,
+      .hostName, .attribute, .attributeList, .argumentVector, .environment:
+      shape == .value
+    default: false
+    }
+  }
+
   /// What a failed call has written, or might have.
-  fileprivate var isShownAfterFailure: Bool { kind == .message || kind == .timeLeft }
+  fileprivate var isShownAfterFailure: Bool {
+    switch kind {
+    case .message, .timeLeft, .registerSet, .ioVector: true
+    default: false
+    }
+  }
 }

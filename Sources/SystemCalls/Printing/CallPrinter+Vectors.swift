@@ -60,7 +60,8 @@ extension CallPrinter {
   /// `[{iov_base="abc", iov_len=3}]`; of what was read, as much as there is.
   mutating func printIOVector(at address: UInt64, form: ArgumentForm) {
     let isRead = form.direction == .written
-    let isElsewhere = form.kind == .ioAddresses
+    // Buffers of another process, and those that the kernel has not filled, are shown by their addresses.
+    let isElsewhere = form.kind == .ioAddresses || isRead && failed
     printIOVector(
       at: address, count: length(of: form),
       bytes: isElsewhere ? nil : isRead ? length(ofResult: result) : .max,

@@ -5,6 +5,7 @@ extension CallPrinter where Sink == TextSink {
   mutating func printPollResult(_ value: UInt64) {
     sink.number(value, .signed)
     if value == 0 { return sink.word(" (Timeout)") }
+    guard options.verbose.contains(call.number) else { return }
     printRemark { printer in
       printer.printPolled(count: printer.call.argument(1))
       // ppoll's timeout is rewritten, poll's is a number.
@@ -46,6 +47,7 @@ extension CallPrinter where Sink == TextSink {
     guard address != 0, let bytes = read(address, exactly: 16) else { return }
     if !isFirst { sink.word(", ") }
     sink.word("left ")
+    guard options.verbose.contains(call.number) else { return sink.address(address) }
     // select has a timeval, pselect6 and ppoll a timespec.
     printStructure(bytes, context.view(call.number == 23 ? "timeval" : "timespec"))
   }

@@ -9,7 +9,8 @@ extension ArgumentForm {
     // What the tables describe.
     case enumeration, flags, structure, choice
     // Descriptors.
-    case descriptor, directory, ioctlCommand, ioctlPointer, ioPriority
+    case descriptor, directory, othersDescriptor, sharedDescriptor, ioctlCommand, ioctlPointer,
+      ioPriority
     // Text and bytes: up to a NUL, as long as told, a field of a struct.
     case path, string, data, hexadecimalData, pathData, characters, bytes, taskName
     /// An argument that this call does not have.
@@ -32,7 +33,9 @@ extension ArgumentForm {
     case deviceOnly, sizeOnly, syslogAction, sharedMemoryCommand, semaphoreCommand, queueCommand
     case mountData, mountType, hostName, attribute, attributeList, unsignedOctal, messageBuffer,
       terminal
-    case filterProgram, ambientCapability
+    case filterProgram, filterSteps
+    // ptrace's.
+    case userOffset, registerSet, seccompMetadata, syscallInformation
     // Results.
     case never, polled, selected, received, umask, openFlagsResult, descriptorFlagsResult
     case signalResult, waitedSignal, signalReturn, leaseResult, personality
@@ -44,6 +47,7 @@ extension ArgumentForm {
     Name("mode"): .mode, Name("filemode"): .fileMode, Name("mknodmode"): .nodeMode,
     Name("uid"): .user, Name("dev"): .device, Name("limit"): .resourceLimit,
     Name("fd"): .descriptor, Name("dirfd"): .directory,
+    Name("fdof"): .othersDescriptor, Name("fdofpidfd"): .sharedDescriptor,
     Name("ioctlcommand"): .ioctlCommand, Name("ioctlpointer"): .ioctlPointer,
     Name("ioprio"): .ioPriority, Name("path"): .path, Name("str"): .string,
     Name("data"): .data, Name("hexdata"): .hexadecimalData, Name("pathdata"): .pathData,
@@ -73,7 +77,9 @@ extension ArgumentForm {
     Name("msgcommand"): .queueCommand,
     Name("mountdata"): .mountData, Name("mounttype"): .mountType, Name("msgbuf"): .messageBuffer,
     Name("termios"): .terminal,
-    Name("sock_fprog"): .filterProgram, Name("ambientcapability"): .ambientCapability,
+    Name("seccompprogram"): .filterProgram, Name("seccompsteps"): .filterSteps,
+    Name("useroffset"): .userOffset, Name("regset"): .registerSet,
+    Name("seccompmetadata"): .seccompMetadata, Name("syscallinfo"): .syscallInformation,
     Name("hostname"): .hostName, Name("xattr"): .attribute,
     Name("xattrlist"): .attributeList, Name("octal"): .unsignedOctal,
     Name("sigevent"): .signalEvent,

@@ -7,6 +7,9 @@ final class Choice: Sendable {
     let forms: [ArgumentForm]
     /// How the result prints, if not as the call's line says.
     let result: ArgumentForm?
+
+    /// The form that is a choice again; nil when there is none.
+    var choice: Int? { forms.last?.kind == .choice ? forms.count - 1 : nil }
   }
 
   private let alternatives: [UInt64: Alternative]
@@ -23,14 +26,14 @@ final class Choice: Sendable {
       let words = head.split(UInt8(ascii: " "))
       guard words.count > 1 else { continue }
       if words[1] == Name("&") {
-        mask = UInt64(words.last?.integer ?? 0)
+        mask = words.last?.unsigned ?? 0
         continue
       }
       let alternative = Alternative(parsing: tail ?? Name(""))
       if words[1] == Name("*") {
         otherwise = alternative
       } else if let value = words[1].unsigned ?? catalogue.constant(words[1]) {
-        alternatives[value & 0xFFFF_FFFF] = alternative
+        alternatives[value & mask] = alternative
       }
     }
     (self.alternatives, self.otherwise, self.mask) = (alternatives, otherwise, mask)
