@@ -47,6 +47,11 @@ struct DescriptorDetails {
       .map { "pid:" + $0.dropFirst(4).drop { $0 == "\t" } }
   }
 
+  /// The process that the descriptor stands for; nil for other descriptors, and for one that has ended.
+  var processID: Int32? {
+    process.flatMap { Int32($0.dropFirst("pid:".count)) }.flatMap { $0 > 0 ? $0 : nil }
+  }
+
   // MARK: Sockets
 
   /// `TCP:[127.0.0.1:80->127.0.0.1:4000]`; the inode where no more is known.

@@ -67,6 +67,29 @@ public final class TracedProcess: TraceeMemory {
     return bytes.count
   }
 
+  public func process(_ id: Int32) -> (any TraceeMemory)? {
+    // An id means the same to us only where the process sees the processes that we see.
+    guard id > 0, let own = Self.namespace(of: "self"), own == Self.namespace(of: "\(reader)")
+    else {
+      return nil
+    }
+    return TracedProcess(pid: id)
+  }
+
+  public func process(behind descriptor: Int32) -> (any TraceeMemory)? {
+    let details = DescriptorDetails(folder: "/proc/\(reader)", descriptor: descriptor, link: "")
+    return details.processID.map { TracedProcess(pid: $0) }
+  }
+
+  /// The link that tells the namespace of process ids.
+  private static func namespace(of process: String) -> [UInt8]? {
+    withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { buffer in
+      guard let start = buffer.baseAddress?.assumingMemoryBound(to: CChar.self) else { return nil }
+      let count = readlink("/proc/\(process)/ns/pid", start, buffer.count)
+      return count > 0 ? Array(buffer[..<count]) : nil
+    }
+  }
+
   /// The other end of a local socket is forgotten by the kernel when it is closed, but not by people.
   private func remembered(_ text: String, of link: String) -> String {
     guard text.hasPrefix("UNIX") else { return text }

@@ -19,6 +19,30 @@ struct TraceDetailTests {
     #expect(ours == theirs)
   }
 
+  /// What a debugger does to its tracee: all names, structs and sizes.
+  @Test(arguments: [[], ["-v", "-y"], ["-X", "verbose"]])
+  func theSameDebugging(_ options: [String]) throws {
+    let command = [try TraceProgram.debugger.get()]
+    let calls = "trace=ptrace,wait4,process_vm_readv,kcmp,pidfd_open,pidfd_getfd,kill"
+    let ours = try text(by: scryTrace + ["--compat", "-e", calls] + options, command)
+    let theirs = try text(by: ["/usr/bin/strace", "-e", calls] + options, command)
+    let (found, expected) = (comparableLines(of: ours), comparableLines(of: theirs))
+    #expect(theirs.contains("iov_len=1000 => 216"))
+    #expect(found == expected)
+  }
+
+  /// Lines of calls without what differs from run to run: addresses and other large numbers, the ids of the two processes, the
+  /// padding that depends on their lengths.
+  private func comparableLines(of trace: String) -> [String] {
+    let ids = trace.firstMatch(of: #/kcmp\(([0-9]+), ([0-9]+), /#).map { [$0.1, $0.2] } ?? []
+    return trace.split(separator: "\n").filter { !$0.hasPrefix("-") }.map { line in
+      line.replacing(/\b[0-9]+\b/) { ids.contains($0.output) ? "ID" : $0.output }
+        .replacing(/0x[0-9a-f]{5,}/, with: "0xN")
+        .replacing(/\b(rbx|rsi|rdi|eflags)=0x[0-9a-f]+/) { "\($0.output.1)=0xN" }
+        .replacing(#/ += /#, with: " = ")
+    }
+  }
+
   /// The places in the files that the return addresses lead to, call by call. (Symbols differ: strace knows only the exported ones.)
   @Test(arguments: [["--no-types"], ["--compat"], ["--no-agent"]])
   func theSameStacks(_ options: [String]) throws {

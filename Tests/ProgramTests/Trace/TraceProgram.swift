@@ -15,6 +15,7 @@ enum TraceProgram {
   static let heartbeat = Result { try compile("heartbeat") }
   static let affinity = Result { try compile("affinity") }
   static let movedData = Result { try compile("moved_data") }
+  static let debugger = Result { try compile("debugger") }
   static let waitingParent = Result { try compile("waiting_parent") }
 
   private static func compile(_ name: String) throws -> String {
