@@ -36,9 +36,9 @@ struct TraceDetailTests {
   private func comparableLines(of trace: String) -> [String] {
     let ids = trace.firstMatch(of: #/kcmp\(([0-9]+), ([0-9]+), /#).map { [$0.1, $0.2] } ?? []
     return trace.split(separator: "\n").filter { !$0.hasPrefix("-") }.map { line in
-      line.replacing(/\b[0-9]+\b/) { ids.contains($0.output) ? "ID" : $0.output }
+      String(line).replacing(/\b[0-9]+\b/) { ids.contains($0.output) ? "ID" : $0.output }
         .replacing(/0x[0-9a-f]{5,}/, with: "0xN")
-        .replacing(/\b(rbx|rsi|rdi|eflags)=0x[0-9a-f]+/) { "\($0.output.1)=0xN" }
+        .replacing(/\b(r11|rbx|rsi|rdi|eflags)=0x[0-9a-f]+/) { "\($0.output.1)=0xN" }
         .replacing(#/ += /#, with: " = ")
     }
   }

@@ -1,6 +1,7 @@
 // Does to a child what debuggers do: looks at its registers, signals and calls, compares and reads it.
 #define _GNU_SOURCE
 #include <elf.h>
+#include <fcntl.h>
 #include <linux/kcmp.h>
 #include <linux/ptrace.h>
 #include <signal.h>
@@ -46,6 +47,9 @@ static void look_at_signals(long pid) {
 }
 
 int main(void) {
+  // Descriptors that are the same in every run.
+  close(0);
+  open("/dev/null", O_RDONLY);
   int status, pid = fork();
   if (pid == 0) child();
   waitpid(pid, &status, 0);
