@@ -11,7 +11,8 @@ import Testing
     let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "calls.c")
     try workspace.require("gcc", ["-w", "-O1", source.path, "-o", "calls"])
     try workspace.require("./calls", ["log"])
-    let calls = recordedCalls(in: try Data(contentsOf: URL(filePath: workspace.path("log"))))
+    let calls = recordedCalls(
+      in: try Data(contentsOf: URL(filePath: workspace.path("log")), options: .alwaysMapped))
     try #require(calls.count > 250)
     for call in calls {
       let object = try #require(

@@ -40,7 +40,7 @@ func recordedCalls(in log: Data) -> [RecordedCall] {
   }
   func bytes(_ count: UInt64) -> Data {
     defer { place += Int(count) }
-    return log.subdata(in: place..<(place + Int(count)))
+    return log[place..<(place + Int(count))]
   }
   while place < log.count {
     let number = word()

@@ -34,7 +34,7 @@ import Testing
     let expected = ordinaryLines(trace)
     var options = DecodingOptions()
     style.change(&options)
-    let log = try Data(contentsOf: URL(filePath: workspace.path("log")))
+    let log = try Data(contentsOf: URL(filePath: workspace.path("log")), options: .alwaysMapped)
     let calls = recordedCalls(in: log)
     try #require(calls.count > 250)
     let shown = lines(of: calls, options: options)
@@ -46,9 +46,9 @@ import Testing
     #expect(wrong.isEmpty, "\(wrong.count) of \(shown.count):\(report)")
   }
 
-  /// strace 6.1 prints nothing at all for statx's flags when they are 0 and names are off.
+  /// strace 6.1 prints nothing at all for how statx is to synchronise when that is 0 and names are off.
   private func isKnownDifference(_ line: String) -> Bool {
-    line.hasPrefix("statx(-100, \"/etc/passwd\", , ")
+    line.hasPrefix("statx(-100, ") && (line.contains("\", , ") || line.contains("\", |"))
   }
 
   /// Without signals, the end, and the writing of the log.

@@ -117,6 +117,9 @@ static void files(void) {
     CALL(listxattr, "/etc/passwd", b, 10);
     CALL(utimensat, -100, "/nonexistent", ((struct timespec[]){{1, 2}, {0, UTIME_NOW}}), 0);
     CALL(utimensat, -100, "/nonexistent", ((struct timespec[]){{0, UTIME_OMIT}, {0, UTIME_NOW}}), 0);
+    CALL(utimensat, -100, "file", ((struct timespec[]){{5, 0}, {1000000000, 0}}), 0);
+    CALL(stat, "file", b);
+    CALL(statx, -100, "file", AT_SYMLINK_NOFOLLOW, 0x7ff, b);
     CALL(utime, "/nonexistent", ((long[]){1, 1000000000}));
     CALL(utimes, "/nonexistent", ((long[]){1, 2, 3, 4}));
     CALL(umask, 077);
@@ -275,6 +278,9 @@ static void processes(void) {
     CALL(getgroups, 0, 0);
     CALL(setresuid, -1, CALL(getuid), -1);
     CALL(personality, 0xffffffff);
+    CALL(personality, 0x40008);
+    CALL(personality, 0x10000001);
+    CALL(personality, 0);
     CALL(set_robust_list, b, 24);
     CALL(get_robust_list, 0, b, b + 1);
     CALL(process_vm_readv, CALL(getpid), buffers, 1, buffers, 1, 0);
@@ -529,7 +535,7 @@ static void tracing_somebody(void) {
     registers.iov_len = sizeof b;
     CALL(ptrace, PTRACE_GETREGSET, child, NT_X86_XSTATE, &registers);
     CALL(ptrace, PTRACE_PEEKDATA, child, steps, b);
-    for (int i = 0; i <= sizeof(struct user); i += 8)
+    for (int i = 0; i <= sizeof(struct user); i += i < sizeof(struct user_regs_struct) ? 8 : 24)
         CALL(ptrace, PTRACE_PEEKUSER, child, i, b);
     CALL(ptrace, PTRACE_GETSIGINFO, child, 0, b);
     CALL(ptrace, PTRACE_SETSIGINFO, child, 0, b);
@@ -586,6 +592,18 @@ static void tracing(void) {
     CALL(rt_sigqueueinfo, 0, 0, &information);
     information.si_value.sival_ptr = b;
     CALL(rt_tgsigqueueinfo, self, self, 0, &information);
+    int kinds[][2] = {
+        {SIGILL, SI_KERNEL}, {SIGILL, 9}, {SIGTRAP, SI_KERNEL}, {SIGTRAP, 6}, {SIGBUS, 4}, {SIGBUS, 5}, {SIGFPE, 15},
+        {SIGSEGV, 3}, {SIGSEGV, 4}, {SIGSEGV, 10}, {SIGCHLD, 1}, {SIGCHLD, 9}, {SIGIO, 1}, {SIGIO, 9}, {SIGSYS, 1},
+        {SIGUSR1, SI_KERNEL}, {SIGUSR1, 9}, {SIGUSR1, 32767}, {SIGUSR1, SI_TIMER}, {SIGUSR1, SI_SIGIO},
+        {SIGUSR1, SI_MESGQ}, {SIGUSR1, -7}, {0, SI_KERNEL}, {99, SI_KERNEL},
+    };
+    for (int i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        long details[16] = {kinds[i][0], kinds[i][1], 6L << 32 | 5, 0xc000003eL << 32 | 59, 7, 8};
+        CALL(rt_sigqueueinfo, 0, 0, details);
+    }
+    CALL(rt_sigqueueinfo, 0, 0, ((long[16]){2L << 32 | SIGUSR1, SI_KERNEL, 0, 5}));
+    CALL(rt_sigqueueinfo, 0, 0, ((long[16]){SIGUSR1, SI_KERNEL, 5, 0}));
     struct clone_args arguments = {.flags = CLONE_THREAD | CLONE_INTO_CGROUP, .stack = (long)b, .stack_size = 64, .cgroup = 3};
     CALL(clone3, &arguments, sizeof arguments);
     CALL(clone3, &arguments, 3);

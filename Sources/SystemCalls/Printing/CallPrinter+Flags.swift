@@ -9,7 +9,8 @@ extension CallPrinter {
     if group.hasSignal && value & 0xFF != 0 && Sink.format == .text {
       return printFlagsWithSignal(value, group)
     }
-    if !group.hasName(for: value) {
+    let isNumber = !group.hasName(for: value) && !(group.isSplit && Sink.format == .text)
+    if isNumber {
       sink.number(value, group.format)
       if value != 0 && showsNames && !group.unknown.isEmpty { printComment(group.unknown) }
       return
@@ -34,11 +35,15 @@ extension CallPrinter {
       if index > 0 { sink.separateFlags() }
       let part = value & field.mask
       printNamed(
-        part, format: group.format, name: field.values.first { $0.value == part }?.name)
+        part, format: group.format, name: field.values.first { $0.value == part }?.name,
+        unknown: group.unknown)
       rest &= ~field.mask
     }
     if rest == 0 { return }
     sink.separateFlags()
+    if !group.constants.contains(where: { rest & $0.value != 0 }) {
+      return sink.number(rest, group.format)
+    }
     printStyled(rest, format: group.format) { printer in
       var (left, isFirst) = (rest, true)
       printer.printFlags(&left, of: group, isFirst: &isFirst)

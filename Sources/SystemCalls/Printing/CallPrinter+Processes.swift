@@ -145,6 +145,13 @@ extension CallPrinter {
     sink.endStruct(isShortened: false)
   }
 
+  /// `PER_LINUX|ADDR_NO_RANDOMIZE`; all bits stand for a question.
+  mutating func printPersonality(_ value: UInt64) {
+    let value = value & 0xFFFF_FFFF
+    if value == 0xFFFF_FFFF { return sink.number(value, .hexadecimal) }
+    printConstants(value, context.group("personality"))
+  }
+
   /// clone's third argument.
   mutating func printCloneParent(at address: UInt64) {
     guard !failed, let id = load(UInt32.self, at: address) else { return sink.address(address) }

@@ -102,7 +102,9 @@ extension CallPrinter where Sink == TextSink {
       sink.number(value, .signed)
       if let name = SignalNames.name(value) { printRemark { $0.sink.word(name) } }
     case .leaseResult: printNameResult(value, context.group("lock_type"), format: .hexadecimal)
-    case .personality: printPersonality(value)
+    case .personality:
+      sink.number(value, .hexadecimal)
+      printRemark { $0.printConstants(value, $0.context.group("personality")) }
     case .ioPriority:
       sink.number(value, .hexadecimal)
       if options.constants != .raw { printRemark { $0.printPriorityParts(value) } }
@@ -122,8 +124,4 @@ extension CallPrinter where Sink == TextSink {
     if let name = group.constant(value) { printRemark { $0.sink.word(name) } }
   }
 
-  private mutating func printPersonality(_ value: UInt64) {
-    sink.number(value, .hexadecimal)
-    printRemark { $0.printConstants(value, $0.context.group("personality")) }
-  }
 }

@@ -48,19 +48,22 @@ extension CallPrinter {
     printConstants(UInt64(UInt32(bitPattern: code)), context.group(group))
   }
 
+  /// Codes from 0 down come from programs; with others the signal tells what there is.
   private mutating func printDetails(_ bytes: UnsafeRawBufferPointer, signal: UInt64, code: Int32) {
     switch (code, signal) {
     case (-2, _): printTimerDetails(bytes)
-    case _ where Self.isGeneral(code) && code != 0x80:
+    case (-5, _): printPolled(bytes)
+    case _ where code <= 0:
       printSender(bytes)
       let isQueued = code != 0 && code != -6 && bytes.load(UInt64.self, at: 24) != 0
       if isQueued { printQueuedValue(bytes) }
-    case (0x80, _): if signal == 11 || signal == 7 { printFault(bytes) }
     case (_, 17): printChild(bytes)
-    case (_, 4), (_, 5), (_, 7), (_, 8), (_, 11): printFault(bytes)
-    case (_, 29): printPolled(bytes)
+    case (_, 4), (_, 5), (_, 7), (_, 8), (_, 11): printFault(bytes, signal: signal, code: code)
+    case (_, 29): if 1...6 ~= code { printPolled(bytes) }
     case (_, 31): printForbiddenCall(bytes)
-    default: printSender(bytes)
+    default:
+      if bytes.load(UInt64.self, at: 16) != 0 { printSender(bytes) }
+      if bytes.load(UInt64.self, at: 24) != 0 { printQueuedValue(bytes) }
     }
   }
 
@@ -114,9 +117,26 @@ extension CallPrinter {
     sink.endComment()
   }
 
-  private mutating func printFault(_ bytes: UnsafeRawBufferPointer) {
+  private mutating func printFault(_ bytes: UnsafeRawBufferPointer, signal: UInt64, code: Int32) {
     sink.field("si_addr")
     printAddress(bytes.load(UInt64.self, at: 16))
+    switch (signal, code) {
+    // BUS_MCEERR_AR, BUS_MCEERR_AO.
+    case (7, 4), (7, 5):
+      sink.field("si_addr_lsb")
+      sink.number(UInt64(bytes.load(UInt16.self, at: 24)), .hexadecimal)
+    // SEGV_BNDERR.
+    case (11, 3):
+      sink.field("si_lower")
+      printAddress(bytes.load(UInt64.self, at: 32))
+      sink.field("si_upper")
+      printAddress(bytes.load(UInt64.self, at: 40))
+    // SEGV_PKUERR.
+    case (11, 4):
+      sink.field("si_pkey")
+      sink.number(UInt64(bytes.load(UInt32.self, at: 32)), .unsigned)
+    default: break
+    }
   }
 
   private mutating func printPolled(_ bytes: UnsafeRawBufferPointer) {

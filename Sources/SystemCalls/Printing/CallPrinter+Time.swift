@@ -58,7 +58,7 @@ extension CallPrinter {
       sink.word(separator)
       sink.number(UInt64(clamping: value), .twoDigits)
     }
-    if digits > 0 { printFraction(fraction, digits: digits) }
+    if fraction > 0 { printFraction(fraction, digits: digits) }
     sink.word(parts.tm_gmtoff < 0 ? "-" : "+")
     let minutes = UInt64(parts.tm_gmtoff.magnitude) / 60
     sink.number(minutes / 60, .twoDigits)

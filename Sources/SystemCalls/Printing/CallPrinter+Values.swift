@@ -57,6 +57,7 @@ extension CallPrinter {
     case .processorOfFlags: sink.number(signed(value, 32), .signed)
     case .cloneTLS, .cloneChild, .remapAddress: printAddress(value)
     case .userOffset: printUserOffset(value)
+    case .personality: printPersonality(value)
     case .nothing: break
     default: return false
     }
