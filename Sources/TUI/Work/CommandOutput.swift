@@ -26,7 +26,8 @@ struct CommandOutput: Sendable {
       }
       let isCut = output.lines.count >= lineLimit
       if isCut {
-        let text = "only the first \(output.lines.count) lines are kept here; the same command in a shell gives all"
+        let kept = "only the first \(output.lines.count) lines are kept here"
+        let text = "\(kept); the same command in a shell gives all"
         output.lines.append(StyledText(text, .warning))
       } else if !rest.isEmpty {
         output.append(rest)
