@@ -12,7 +12,12 @@ enum JSONString {
   static func encode(_ content: [UInt8], into bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     var rest = content[...]
-    while let first = rest.first {
+    while true {
+      // Most strings are plain from end to end.
+      let plain = rest.prefix(while: isPlain)
+      bytes += plain
+      rest = rest[plain.endIndex...]
+      guard let first = rest.first else { break }
       if let (scalar, length) = EscapedBytes.decode(rest), !standsForByte(scalar) {
         append(scalar, rest.prefix(length), to: &bytes)
         rest = rest.dropFirst(length)
@@ -22,6 +27,11 @@ enum JSONString {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte is a character that stands for itself.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private static func standsForByte(_ scalar: Unicode.Scalar) -> Bool {

@@ -18,18 +18,23 @@ extension Interface {
 
   /// Takes the target once it is open; true when something has changed.
   func takeOpened() -> Bool {
-    guard let opening, session.inspector == nil else { return false }
+    guard let opening else { return false }
     switch opening.state {
     case .done(let inspector):
       session.inspector = inspector
+      session.isGone = false
       session.lookedAt = .now
+      session.overview = nil
       session.census.start(inspector, infers: false)
       refreshViews()
+    case .failed(let reason) where session.inspector != nil:
+      message = StyledText(bytes: reason.utf8, .error)
     case .failed(let reason):
       failure = JobFailure(reason)
       end()
-    case .running, .cancelled: break
+    case .running, .cancelled: return true
     }
+    self.opening = nil
     return true
   }
 
@@ -57,9 +62,8 @@ extension Interface {
     guard let looking, !looking.isRunning, let inspector = session.inspector else { return false }
     self.looking = nil
     if case .failed(let reason) = looking.state {
-      let text = StyledText(bytes: reason.utf8, .error)
-      message = text
-      session.isGone = true
+      message = StyledText(bytes: reason.utf8, .error)
+      noticeEnd()
       return true
     }
     session.lookedAt = .now
@@ -77,13 +81,18 @@ extension Interface {
     trail.current.refresh()
   }
 
-  /// Sees when the process has ended, or runs another program: then what is shown is all that there will be.
+  /// Sees when the process has ended: then what is shown is all that there will be. One that runs another program is opened anew.
   func noticeEnd() {
     guard let inspector = session.inspector, !session.isGone,
       (try? inspector.target.checkPresence()) == nil
     else { return }
     session.isGone = true
-    message = StyledText("the process has ended; what is shown is from before", .warning)
+    if session.subject.hasProgram() {
+      message = StyledText("the process runs another program now", .warning)
+      startOpening()
+    } else {
+      message = StyledText("the process has ended; what is shown is from before", .warning)
+    }
   }
 
   /// Looks again when the interval has passed.

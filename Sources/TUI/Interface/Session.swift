@@ -22,7 +22,7 @@ public final class Session {
   var overview: OverviewFacts?
   /// What the prompts have been given, by their labels.
   var histories: [String: [String]] = [:]
-  /// The target has ended, or runs another program: what is shown is all that there will be.
+  /// The target has ended, or is being opened anew: what is shown is from before.
   public internal(set) var isGone = false
   /// The process stands still, because a person wants it to.
   var isHeld = false

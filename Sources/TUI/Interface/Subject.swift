@@ -13,8 +13,10 @@ public struct Subject: Sendable {
   public var isLive: Bool
   /// Seconds between looks at a live target; nil to look only when asked.
   public var interval: Duration?
-  /// Opens the target; may take long, and says meanwhile what it does.
+  /// Opens the target; may take long, and says meanwhile what it does. Called again when the process has executed another program.
   public var open: Opener
+  /// Whether the process runs any program; false of one that has ended, and of a core.
+  public var hasProgram: @Sendable () -> Bool = { false }
   /// Why the process died, for a core.
   public var crash: (@Sendable (Inspector) -> [StyledText])?
   /// What is wrong with what is known of the target, the worst first, each with what to do about it.

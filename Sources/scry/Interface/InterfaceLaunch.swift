@@ -6,6 +6,7 @@ import Inspection
 import Primitives
 import Ptrace
 import Rendering
+import Synchronization
 import TUI
 import TargetMemory
 
@@ -75,6 +76,7 @@ struct InterfaceLaunch {
       subject.interval = options.interval.map { .seconds(Int64($0)) }
       subject.outputFile = program?.outputFile
       subject.holder = LiveHolder(pid: pid, standing: standing)
+      subject.hasProgram = { access("/proc/\(pid)/exe", F_OK) == 0 }
       return subject
     case .core(let path):
       let (target, core) = (target, core)
@@ -87,8 +89,11 @@ struct InterfaceLaunch {
   /// A process that runs. It is opened before the screen is, so that a wrong number is answered like everywhere.
   private func attached(_ pid: Int32) throws -> Subject {
     let isFresh = target.waitForStart()
-    let live = try target.open(core)
-    return subject("\(pid)", isLive: true, awaitsAgent: isFresh) { _ in live }
+    let first = FirstTarget(try target.open(core))
+    let (target, core) = (target, core)
+    return subject("\(pid)", isLive: true, awaitsAgent: isFresh) { _ in
+      try first.take() ?? target.open(core)
+    }
   }
 
   private func started(_ program: AttachedProgram) -> Subject {
@@ -145,6 +150,20 @@ extension ScreenError {
     case .unsuitable(""): "TERM is not set: nothing says what the terminal can show"
     case .unsuitable(let name):
       "the terminal '\(Diagnostics.printable(name))' (TERM) cannot show the interface"
+    }
+  }
+}
+
+/// The target that was opened before the screen was, for whoever wants it first.
+private final class FirstTarget: Sendable {
+  private let target: Mutex<(any Target)?>
+
+  init(_ target: any Target) { self.target = Mutex(target) }
+
+  func take() -> (any Target)? {
+    target.withLock { target in
+      defer { target = nil }
+      return target
     }
   }
 }

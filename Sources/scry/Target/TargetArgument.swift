@@ -1,5 +1,6 @@
 // TARGET on the command line: a process id or a core file.
 
+import AgentIndex
 import ArgumentParser
 import CoreFiles
 import Glibc
@@ -111,6 +112,12 @@ struct TargetOptions: ParsableArguments {
         // A warning needs every module's table.
         for module in inspector.modules { _ = module.metadata }
         tables.warnOfUnknownDeclarations()
+      }
+      // The agent is there, and a moment later its tables are.
+      if case .failure(.absent) = inspector.agent, target is LiveTarget,
+        inspector.modules.contains(where: { $0.name.elementsEqual(AgentFile.name.utf8) })
+      {
+        AttachedProgram.waitForAgent(inspector)
       }
       return inspector
     } catch {

@@ -214,4 +214,44 @@ import Testing
     try terminal.press("Enter")
     try terminal.wait(for: "0x200000000010 is mapped memory")
   }
+
+  /// A process that executes another program is opened anew.
+  @Test func theProgramThatComesAfter() throws {
+    let workspace = try Workspace()
+    let program = try workspace.compile(
+      """
+      #include <signal.h>
+      #include <stdio.h>
+      #include <stdlib.h>
+      #include <unistd.h>
+      struct first { long a, b; };
+      struct second { long c, d, e; };
+      int main(int count, char **words) {
+        int number;
+        sigset_t wanted;
+        sigemptyset(&wanted);
+        sigaddset(&wanted, SIGUSR1);
+        sigprocmask(SIG_BLOCK, &wanted, 0);
+        struct first *first = count > 1 ? 0 : calloc(1, sizeof *first);
+        struct second *second = count > 1 ? calloc(1, sizeof *second) : 0;
+        puts("ready");
+        fflush(stdout);
+        sigwait(&wanted, &number);
+        if (count == 1) execl(words[0], words[0], "again", (char *)0);
+        return first ? (int)first->a : (int)second->c;
+      }
+      """, as: "goes_on")
+    let process = try ChildProcess(
+      [BuildFolder.scry, "run", "--", program], environment: Scratch.environment)
+    let deadline = Deadline(seconds: 120)
+    while let line = try process.readLine(before: deadline), line != "ready" {}
+    let terminal = try TerminalSession(
+      "\(BuildFolder.scry) attach \(process.pid)", columns: 120, rows: 40)
+    try terminal.wait(for: "struct first")
+    kill(process.pid, SIGUSR1)
+    try terminal.wait(for: "struct second")
+    try terminal.wait(for: "running, ")
+    kill(process.pid, SIGUSR1)
+    try terminal.wait(for: "the process has ended")
+  }
 }
