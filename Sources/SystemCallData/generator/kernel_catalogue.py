@@ -30,7 +30,7 @@ LIBC_HEADERS = [
 PRELUDES = ["", "#include <linux/types.h>\n", "#include <sys/types.h>\n#include <sys/socket.h>\n#include <time.h>\n"
             "#include <linux/types.h>\n#include <stdbool.h>\n"]
 COMPILER = ["gcc", "-D_GNU_SOURCE", "-w", "-fmax-errors=0", "-ftrack-macro-expansion=0", "-fno-diagnostics-show-caret"]
-IOCTL = re.compile(r"^_S?IOC?[RW]*\s*\((.*)\)$")
+IOCTL = re.compile(r"^(?:_S?IOC?|SECCOMP_IO)[RW]*\s*\((.*)\)$")
 MAGIC = b"SCRYKCAT"
 VERSION = 1
 
@@ -81,11 +81,13 @@ class Header:
 
     def evaluate(self, names):
         """Keeps the names that are integer constants, dropping those whose line the compiler complains of."""
+        # Some headers leave it to their users to include what their ioctls are made with.
+        source = self.source + "#include <linux/ioctl.h>\n"
         # An undeclared name is complained of once, so that some lines show only after others are gone.
         for _ in range(40):
             lines = [f"const long long scry_{i} = (long long)({name});" for i, name in enumerate(names)]
             # Expanded first: otherwise the compiler complains of the line where a macro was defined.
-            expanded = run(COMPILER + ["-E", "-P", "-xc", "-"], self.source + "\n".join(lines) + "\n").stdout
+            expanded = run(COMPILER + ["-E", "-P", "-xc", "-"], source + "\n".join(lines) + "\n").stdout
             told = run(COMPILER + ["-fsyntax-only", "-xc", "-"], expanded)
             if told.returncode == 0:
                 break
@@ -97,7 +99,7 @@ class Header:
             return
         values = self.stem.with_suffix(".values.o")
         text = "".join(f"(long long)({name}),\n" for name in names)
-        code = self.source + f'const long long scry_values[] __attribute__((section("scry"))) = {{{text}}};\n'
+        code = source + f'const long long scry_values[] __attribute__((section("scry"))) = {{{text}}};\n'
         if run(COMPILER + ["-c", "-o", values, "-xc", "-"], code).returncode == 0 and names:
             raw = self.stem.with_suffix(".values")
             run(["objcopy", "-O", "binary", "-j", "scry", values, raw])
