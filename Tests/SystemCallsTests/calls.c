@@ -50,6 +50,7 @@
 #include <linux/seccomp.h>
 #include <linux/audit.h>
 #include <linux/kcmp.h>
+#include <linux/usbdevice_fs.h>
 
 #include "recorder.h"
 
@@ -610,6 +611,32 @@ static void tracing(void) {
     CALL(clone3, 0, sizeof arguments);
 }
 
+static void options(void) {
+    CALL(prctl, PR_GET_SECUREBITS);
+    CALL(prctl, PR_SET_SECUREBITS, 0x102f);
+    CALL(prctl, PR_GET_UNALIGN, b);
+    CALL(prctl, PR_SET_UNALIGN, 5);
+    CALL(prctl, PR_SET_TIMING, 7);
+    CALL(prctl, PR_GET_TIMING, 7);
+    CALL(prctl, PR_TASK_PERF_EVENTS_DISABLE, 1);
+    CALL(prctl, PR_MCE_KILL, PR_MCE_KILL_SET, 7, 1, 0);
+    CALL(prctl, PR_MCE_KILL, 5, 7, 1, 0);
+    CALL(prctl, PR_MCE_KILL_GET, 0, 0, 0, 0);
+    CALL(prctl, PR_SET_MM, PR_SET_MM_BRK, 1, 2, 3);
+    CALL(prctl, PR_SET_MM, 99, 1, 2, 3);
+    CALL(prctl, PR_GET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, 0, 0, 0);
+    CALL(prctl, PR_SET_SPECULATION_CTRL, PR_SPEC_INDIRECT_BRANCH, 99, 0, 0);
+    CALL(prctl, PR_SET_SPECULATION_CTRL, 9, 99, 0, 0);
+    CALL(prctl, PR_SET_SYSCALL_USER_DISPATCH, 7, 1, 2, b);
+    CALL(prctl, PR_SET_THP_DISABLE, 10, 11, 12, 13);
+    CALL(prctl, PR_SET_VMA, 9, b, 4096, "name");
+    CALL(prctl, PR_SET_VMA, PR_SET_VMA_ANON_NAME, 0, 4096, "name");
+    CALL(ioctl, 0, SECCOMP_IOCTL_NOTIF_SEND, ((long[]){1, -2, 1L << 32 | 3}));
+    CALL(ioctl, 0, SECCOMP_IOCTL_NOTIF_ID_VALID, ((long[]){77}));
+    CALL(ioctl, 0, SECCOMP_IOCTL_NOTIF_ADDFD, ((int[]){1, 2, 3, 4, 5, O_CLOEXEC}));
+    CALL(ioctl, 0, USBDEVFS_RESET, 1);
+}
+
 static void memory(void) {
     void *place = (void *)CALL(mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     CALL(mmap, place, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
@@ -670,6 +697,7 @@ int main(int count, char **words) {
     tracing_nobody();
     filters();
     tracing_somebody();
+    options();
     memory();
     times_and_timers();
     return 0;

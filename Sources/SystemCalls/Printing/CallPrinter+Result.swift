@@ -111,8 +111,21 @@ extension CallPrinter where Sink == TextSink {
     case .enumeration: printNameResult(value, context.group(form), format: .signed)
     case .flags:
       sink.number(value, .hexadecimal)
-      if value != 0 { printRemark { $0.printConstants(value, $0.context.group(form)) } }
+      printFlagsRemark(value, context.group(form))
     default: sink.number(value, .signed)
+    }
+  }
+
+  /// The flags that a result is. Those of prctl are shown by their names alone, in every style that has names.
+  private mutating func printFlagsRemark(_ value: UInt64, _ group: ConstantGroup) {
+    let isNamed = call.number == 157
+    if value == 0 && group.constant(0) == nil || isNamed && !showsNames { return }
+    printRemark { printer in
+      if isNamed {
+        printer.printFlagNames(value, group)
+      } else {
+        printer.printConstants(value, group)
+      }
     }
   }
 
