@@ -193,7 +193,7 @@ let package = Package(
       swiftSettings: swift6),
     .testTarget(
       name: "SystemCallsTests", dependencies: ["TestSupport", "SystemCalls"],
-      exclude: ["calls.c", "recorder.h"],
+      exclude: ["calls.c", "recorder.h", "tracing_calls.h"],
       swiftSettings: swift6),
     .testTarget(
       name: "CoreFilesTests",
