@@ -20,6 +20,8 @@ func spawn(
   posix_spawn_file_actions_adddup2(&actions, files.input, 0)
   posix_spawn_file_actions_adddup2(&actions, files.output, 1)
   posix_spawn_file_actions_addopen(&actions, 2, files.errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+  // Tests that run at the same time have files open, and not all are closed by what they start.
+  for descriptor in Int32(3)..<256 { posix_spawn_file_actions_addclose(&actions, descriptor) }
 
   var attributes = posix_spawnattr_t()
   posix_spawnattr_init(&attributes)
