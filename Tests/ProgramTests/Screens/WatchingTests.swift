@@ -56,7 +56,7 @@ import Testing
     _ = try run([BuildFolder.scry, "save", "\(pid)", "-o", core])
     for subject in ["attach \(pid)", "core \(core)"] {
       let terminal = try TerminalSession("\(BuildFolder.scry) \(subject)", columns: 120, rows: 40)
-      try terminal.wait(for: "struct item")
+      try terminal.wait(for: " 2 types")
       try terminal.press("5")
       try terminal.wait(for: "in main at ")
       try terminal.type("/in main at")
